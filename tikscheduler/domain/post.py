@@ -1,0 +1,193 @@
+"""A post: what it holds, the words for its state, and the one table of legal moves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from tikscheduler.domain.errors import InputError
+
+
+class PostStatus(StrEnum):
+    """Where a post stands; the words are those of the outside interface."""
+
+    UNPLANNED = "unplanned"
+    SCHEDULED = "scheduled"
+    PUBLISHING = "publishing"
+    STAGED = "staged"
+    PROCESSING = "processing"
+    RETRYING = "retrying"
+    PUBLISHED = "published"
+    DELIVERED = "delivered"
+    HELD = "held"
+    FAILED = "failed"
+    MISSED = "missed"
+    CANCELLED = "cancelled"
+
+
+class Mode(StrEnum):
+    """`direct` goes live by itself; `draft` lands in the creator's TikTok inbox."""
+
+    DIRECT = "direct"
+    DRAFT = "draft"
+
+
+class Privacy(StrEnum):
+    """Who can view a post."""
+
+    PUBLIC = "public"
+    FRIENDS = "friends"
+    FOLLOWERS = "followers"
+    PRIVATE = "private"
+
+
+S = PostStatus
+
+LEGAL_MOVES: dict[PostStatus, frozenset[PostStatus]] = {
+    S.UNPLANNED: frozenset({S.SCHEDULED, S.CANCELLED}),
+    S.SCHEDULED: frozenset({S.SCHEDULED, S.UNPLANNED, S.PUBLISHING, S.HELD, S.CANCELLED}),
+    S.PUBLISHING: frozenset(
+        {
+            S.STAGED,
+            S.PROCESSING,
+            S.RETRYING,
+            S.PUBLISHED,
+            S.DELIVERED,
+            S.HELD,
+            S.FAILED,
+            S.MISSED,
+        }
+    ),
+    S.STAGED: frozenset({S.PUBLISHING, S.SCHEDULED, S.UNPLANNED, S.HELD, S.CANCELLED}),
+    S.PROCESSING: frozenset(
+        {S.PROCESSING, S.PUBLISHING, S.RETRYING, S.PUBLISHED, S.DELIVERED, S.HELD, S.FAILED}
+    ),
+    S.RETRYING: frozenset({S.PUBLISHING, S.SCHEDULED, S.UNPLANNED, S.HELD, S.CANCELLED}),
+    S.PUBLISHED: frozenset({S.PUBLISHED}),
+    S.DELIVERED: frozenset({S.DELIVERED, S.PUBLISHED}),
+    S.HELD: frozenset({S.SCHEDULED, S.UNPLANNED, S.CANCELLED}),
+    S.FAILED: frozenset({S.SCHEDULED, S.UNPLANNED, S.CANCELLED}),
+    S.MISSED: frozenset({S.SCHEDULED, S.UNPLANNED, S.CANCELLED}),
+    S.CANCELLED: frozenset({S.SCHEDULED, S.UNPLANNED}),
+}
+
+CLAIMABLE = frozenset({S.SCHEDULED, S.RETRYING, S.STAGED, S.PUBLISHING, S.PROCESSING})
+"""What a sweep may take once it is due. A claimed post is due again when its lease ends."""
+
+UPLOADING = CLAIMABLE - {S.PROCESSING}
+"""Claimable posts that still have bytes to send: one of these at a time per account."""
+
+IN_TIKTOKS_HANDS = frozenset({S.PUBLISHING, S.PROCESSING})
+"""The user cannot change these: bytes are under way, and TikTok takes nothing back."""
+
+FINAL = frozenset({S.PUBLISHED, S.DELIVERED})
+
+
+class IllegalMove(InputError):
+    """The post cannot go from its status to the wanted one."""
+
+    code = "illegal_move"
+
+    def __init__(self, old: PostStatus, new: PostStatus) -> None:
+        super().__init__(f"A post that is {old} cannot become {new}.")
+
+
+def check_move(old: PostStatus, new: PostStatus) -> None:
+    """Raise `IllegalMove` unless a post may go from `old` to `new`."""
+    if new not in LEGAL_MOVES[old]:
+        raise IllegalMove(old, new)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """Why a post or an attempt stands where it stands. `log_id` is TikTok's."""
+
+    code: str
+    message: str
+    log_id: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attempt:
+    """One try at publishing. `outcome` is "" while it runs, else the status it led to."""
+
+    number: int
+    started_at: datetime
+    finished_at: datetime | None = None
+    outcome: str = ""
+    fault: Fault | None = None
+    publish_id: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewPost:
+    """What the user decides about a post: everything but its place in the machinery.
+
+    `wall_time` is naive, as read off a clock in `timezone` (an IANA name); None means unplanned.
+    `video_size` is in bytes, `video_mtime_ns` as the file system tells it; both are those of the
+    file that was checked when the post was scheduled.
+    """
+
+    account_id: int
+    video: Path
+    video_size: int
+    video_mtime_ns: int
+    duration_ms: int
+    caption: str = ""
+    mode: Mode = Mode.DIRECT
+    privacy: Privacy | None = None
+    allow_comment: bool = False
+    allow_duet: bool = False
+    allow_stitch: bool = False
+    your_brand: bool = False
+    branded_content: bool = False
+    ai_generated: bool = False
+    cover_ms: int | None = None
+    wall_time: datetime | None = None
+    timezone: str = "UTC"
+    scheduled_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Post(NewPost):
+    """A post as its row tells it. All datetimes but `wall_time` are aware and UTC.
+
+    `scheduled_at` never moves by itself. `due_at` is when the program looks at it next (None: not
+    by itself): its time, the end of a lease, the next poll, the retry.
+    """
+
+    id: int
+    status: PostStatus
+    due_at: datetime | None = None
+    next_attempt_at: datetime | None = None
+    tries: int = 0
+    crashes: int = 0
+    claim_id: str = ""
+    publish_id: str = ""
+    upload_url: str = field(default="", repr=False)
+    chunk_size: int = 0
+    upload_started_at: datetime | None = None
+    sent_bytes: int = 0
+    last_part_at: datetime | None = None
+    staged_at: datetime | None = None
+    processing_since: datetime | None = None
+    polls: int = 0
+    tiktok_post_id: str = ""
+    published_at: datetime | None = None
+    fault: Fault | None = None
+    created_at: datetime
+    updated_at: datetime
+
+    def with_changes(self, **changes: Any) -> Post:
+        """A copy with these fields changed; a new status must be a legal move."""
+        if "status" in changes:
+            check_move(self.status, changes["status"])
+        return replace(self, **changes)
+
+    @property
+    def promised_at(self) -> datetime | None:
+        """The moment the current attempt was due: the retry's own time, else the planned one."""
+        return self.next_attempt_at or self.scheduled_at
