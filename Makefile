@@ -1,0 +1,44 @@
+# On a fresh machine `make run` and `make test` set up all they need; `make help` lists the rest.
+BIN := .venv/bin
+COMPILE = "$$(tools/set-up uv)" pip compile --quiet --universal --generate-hashes \
+	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" \
+	$(LOCK_OPTIONS) pyproject.toml --group build
+
+.PHONY: help run test lint format bench lock clean
+
+help: ## list these commands
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 10
+
+run: ## publish sample videos to the built-in sandbox, in the window where there is a display
+	@tools/set-up run
+	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ] && $(BIN)/python -c 'import importlib.util, sys; \
+		sys.exit(importlib.util.find_spec("tikscheduler.desktop") is None)'; \
+	then exec $(BIN)/tikscheduler demo; else exec $(BIN)/tikscheduler demo --headless; fi
+
+test: lint ## check style, types and import rules, then run every test
+	QT_QPA_PLATFORM=offscreen $(BIN)/pytest -n auto --dist worksteal --durations 10 $(PYTEST_OPTIONS)
+
+lint: ## check style and types
+	@tools/set-up test
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+
+format: ## write every file in the house style
+	@tools/set-up test
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+bench: ## run every benchmark in turn
+	@tools/set-up test
+	@for file in benchmarks/*.py; do \
+		echo "== $$file"; QT_QPA_PLATFORM=offscreen $(BIN)/python "$$file" || exit 1; done
+
+lock: ## add what pyproject.toml asks for to the locks; LOCK_OPTIONS=--upgrade renews them all
+	$(COMPILE) --output-file requirements.lock
+	$(COMPILE) --group dev --constraints requirements.lock --output-file requirements-dev.lock
+
+clean: ## remove what building, testing and setting up left here
+	rm -rf .venv .tools .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache \
+		build dist *.egg-info
+	find tikscheduler tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} + || true
