@@ -1,0 +1,1 @@
+"""Video files: the only room that knows PyAV."""
