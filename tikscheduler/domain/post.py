@@ -188,6 +188,11 @@ class Post(NewPost):
         return replace(self, **changes)
 
     @property
+    def upload_open(self) -> bool:
+        """Whether TikTok may have bytes of this post under `publish_id`: ask before sending."""
+        return bool(self.publish_id) and self.upload_started_at is not None
+
+    @property
     def promised_at(self) -> datetime | None:
         """The moment the current attempt was due: the retry's own time, else the planned one."""
         return self.next_attempt_at or self.scheduled_at

@@ -14,8 +14,7 @@ MAX_SECONDS = 600
 """The longest an app may send at all; a creator's own maximum may be less."""
 
 CODECS = {"h264": "H.264", "hevc": "H.265", "vp8": "VP8", "vp9": "VP9"}
-CONTENT_TYPES = {".mp4": "video/mp4", ".mov": "video/quicktime", ".webm": "video/webm"}
-FORMATS = {"mp4": "video/mp4", "mov": "video/quicktime", "webm": "video/webm"}
+FORMATS = ("mp4", "mov", "webm")
 
 WHOLE_UP_TO = 64_000_000
 PART_BYTES = 10_000_000

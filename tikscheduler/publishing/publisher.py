@@ -1,0 +1,151 @@
+"""The publishing core: the same two calls serve the desktop, the terminal and a Celery worker."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from datetime import datetime
+
+from tikscheduler.domain.errors import (
+    LoginNeeded,
+    LostClaim,
+    NeedsUser,
+    PublishError,
+    RetryLater,
+    Stopping,
+    VaultError,
+    WaitForWindow,
+)
+from tikscheduler.domain.ports import Dispatch, Lane, Notify
+from tikscheduler.domain.post import Fault, Post, PostStatus
+from tikscheduler.domain.retry import next_try
+from tikscheduler.publishing.step import LEASE, Step, Tools
+
+log = logging.getLogger(__name__)
+
+MOST_WAITS = 60
+"""A post that ran into this many closed windows in a row counts the next as a failed try."""
+
+
+class Publisher:
+    """Claims what is due and takes claimed posts one step further.
+
+    `notify` is told the id of every post that changed.
+    """
+
+    def __init__(self, tools: Tools, *, notify: Notify) -> None:
+        self._tools, self._notify = tools, notify
+        self._working: dict[int, str] = {}  # post id -> claim id, of the steps under way here
+        self._working_lock = threading.Lock()
+
+    def sweep(self, dispatch: Dispatch, *, limit: int, lane: Lane) -> int:
+        """Claim up to `limit` due posts of a lane and hand each to `dispatch`; how many it were.
+
+        Raises `StorageError` when claims cannot be recorded: then nothing is sent either.
+        """
+        now = self._tools.now()
+        claimed = self._tools.posts.claim_due(now, limit=limit, lease_until=now + LEASE, lane=lane)
+        for post in claimed:
+            if post.status is not PostStatus.PROCESSING:  # a poll is no news
+                self._notify(post.id)
+            dispatch(post.id, post.claim_id)
+        return len(claimed)
+
+    def next_due(self) -> datetime | None:
+        """When to sweep next, by the rows that are not due yet."""
+        return self._tools.posts.next_due(self._tools.now())
+
+    def keep_alive(self) -> None:
+        """Push out the leases of the steps under way in this process."""
+        with self._working_lock:
+            claims = list(self._working.values())
+        if claims:
+            self._tools.posts.renew(claims, self._tools.now() + LEASE)
+
+    def advance(self, post_id: int, claim_id: str) -> None:
+        """Take one claimed post one step further and write down how that went.
+
+        A claim that was taken already, or was lost, is left alone: a second delivery of the same
+        message does nothing. Raises `StorageError` when the outcome cannot be recorded; the lease
+        then brings the post back.
+        """
+        until = self._tools.now() + LEASE
+        post = self._tools.posts.take(post_id, claim_id, lease_until=until)
+        if post is None:
+            return
+        with self._working_lock:
+            self._working[post_id] = post.claim_id
+        try:
+            self._take_step(Step(post, self._tools))
+        except LostClaim:
+            log.warning("post %s: claim lost, left to its new owner", post_id)
+        finally:
+            with self._working_lock:
+                self._working.pop(post_id, None)
+            self._notify(post_id)
+
+    def _take_step(self, step: Step) -> None:
+        try:
+            if step.post.status is PostStatus.PROCESSING:
+                step.poll()
+            else:
+                step.publish()
+        except Stopping:
+            self._put_back(step)
+        except VaultError as error:
+            self._settle_failure(step, RetryLater(str(error), code=error.code))
+        except PublishError as error:
+            self._settle_failure(step, error)
+
+    def _settle_failure(self, step: Step, error: PublishError) -> None:
+        post = step.post
+        log.warning("post %s: %s (%s, log id %s)", post.id, error, error.code, error.log_id)
+        if isinstance(error, RetryLater | WaitForWindow) and _may_be_out(post):
+            return step.wait_for_word(error.after)
+        if isinstance(error, LoginNeeded | NeedsUser):
+            return step.settle(PostStatus.HELD, _fault(error))
+        again, changes = self._next_try(post, error)
+        if again is None:
+            return step.settle(PostStatus.FAILED, _fault(error))
+        return step.settle(
+            PostStatus.RETRYING, _fault(error), due_at=again, next_attempt_at=again, **changes
+        )
+
+    def _next_try(self, post: Post, error: PublishError) -> tuple[datetime | None, dict[str, int]]:
+        """When the post goes again, if it does, and the counters that change with it."""
+        now, delays = self._tools.now(), self._tools.timing.retry_delays
+        if isinstance(error, WaitForWindow):
+            if post.polls < MOST_WAITS:
+                return now + error.after, {"tries": post.tries - 1, "polls": post.polls + 1}
+            error = RetryLater(str(error), after=error.after)
+        if isinstance(error, RetryLater):
+            return next_try(error, post.tries, now, delays), {"polls": 0}
+        return None, {}
+
+    def _put_back(self, step: Step) -> None:
+        """The program closes: leave the post so that it goes on when it runs again."""
+        post, now = step.post, self._tools.now()
+        if post.status is PostStatus.PROCESSING or _may_be_out(post):
+            return step.wait_for_word()
+        fault = Fault(
+            code="interrupted",
+            message="The program was closed during the upload; it goes on where it stopped.",
+        )
+        return step.settle(
+            PostStatus.RETRYING,
+            fault,
+            due_at=now,
+            next_attempt_at=post.promised_at or now,
+            tries=max(0, post.tries - 1),
+        )
+
+
+def _may_be_out(post: Post) -> bool:
+    """Whether the last part may have reached TikTok: then only TikTok's word may decide."""
+    return (
+        post.status is PostStatus.PUBLISHING and post.upload_open and post.last_part_at is not None
+    )
+
+
+def _fault(error: PublishError) -> Fault:
+    return Fault(code=error.code, message=error.message, log_id=error.log_id)

@@ -1,0 +1,284 @@
+"""One step of one claimed post: send it, or ask TikTok what became of it.
+
+Nothing is sent after any doubt before TikTok was asked (`tiktok-api.md` section 6.5). A second
+init happens only where TikTok cannot have the whole of the first upload.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, BinaryIO
+
+from tikscheduler.domain.account import CreatorInfo
+from tikscheduler.domain.errors import (
+    GiveUp,
+    NeedsUser,
+    RetryLater,
+    UploadGone,
+    VaultError,
+    WaitForWindow,
+)
+from tikscheduler.domain.ports import (
+    AccountStore,
+    Clock,
+    PostStore,
+    Progress,
+    PublishState,
+    Stage,
+    TikTokApi,
+)
+from tikscheduler.domain.post import Fault, Post, PostStatus
+from tikscheduler.domain.retry import (
+    LATENESS_LIMIT,
+    RETRY_DELAYS,
+    UNCONFIRMED_AFTER,
+    is_late,
+    poll_delay,
+)
+from tikscheduler.domain.video import plan_parts
+from tikscheduler.publishing import preflight
+from tikscheduler.publishing.tokens import Tokens
+from tikscheduler.publishing.uploading import Upload
+
+log = logging.getLogger(__name__)
+
+LEASE = timedelta(minutes=2)
+URL_LIFE = timedelta(minutes=55)
+"""TikTok's upload address lives an hour; what is left of it must suffice for the rest."""
+SETTLING = timedelta(minutes=5)
+"""TikTok's byte count may lag behind a last part this long before it proves a part missing."""
+MOST_CRASHES = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timing:
+    """The waits of publishing, from the settings."""
+
+    retry_delays: tuple[timedelta, ...] = RETRY_DELAYS
+    lateness_limit: timedelta = LATENESS_LIMIT
+    first_poll: timedelta = timedelta(seconds=5)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tools:
+    """What a step works with; the same for every post."""
+
+    posts: PostStore
+    accounts: AccountStore
+    tokens: Tokens
+    tiktok: TikTokApi
+    now: Clock
+    progress: Progress
+    stopping: threading.Event
+    timing: Timing = Timing()
+
+
+class Step:
+    """Carries one claimed post one step further. `post` is always what the row holds now."""
+
+    def __init__(self, post: Post, tools: Tools) -> None:
+        self.post, self._tools = post, tools
+
+    # --- sending ---------------------------------------------------------------------------
+
+    def publish(self) -> None:
+        """Send the post, or find out that it is sent already. Raises `PublishError`."""
+        if not self.post.upload_open and self._late():
+            return self._miss()
+        self.post = self._tools.posts.begin_attempt(self.post, self._now())
+        if self.post.upload_open:
+            state = self.ask()
+            if not self._lacks_bytes(state):
+                return self._follow(state)
+            if self._late():
+                return self._miss()
+        if self.post.crashes >= MOST_CRASHES:
+            raise NeedsUser(
+                f"The program stopped {self.post.crashes} times while it was publishing this "
+                "video; look at the file, then retry the post.",
+                code="crashed",
+            )
+        with preflight.open_video(self.post) as file:
+            self._send(file)
+        return None
+
+    def _send(self, file: BinaryIO) -> None:
+        if self._address_alive():
+            try:
+                return self._follow(self._upload(file))
+            except UploadGone as gone:
+                log.info("post %s: %s", self.post.id, gone)
+            state = self.ask()
+            if not self._lacks_bytes(state):
+                return self._follow(state)
+        if self._may_lag():
+            return self.wait_for_word()
+        self._start()
+        return self._follow(self._upload(file))
+
+    def _start(self) -> None:
+        """Check with the creator's settings of this moment, then announce the video."""
+        account = self._tools.accounts.get(self.post.account_id)
+        problems = preflight.check_choices(self.post, account)
+        if preflight.SCOPE_FOR[self.post.mode] == "video.publish" and not problems:
+            creator = self._creator()
+            problems = preflight.check_now(self.post, creator, account.name)
+        preflight.hold(problems)
+        plan = plan_parts(self.post.video_size)
+        ticket = self._tools.tokens.call(
+            self.post.account_id,
+            lambda token: self._tools.tiktok.init_upload(token, self.post, plan),
+        )
+        self.write(
+            publish_id=ticket.publish_id,
+            upload_url=ticket.upload_url,
+            chunk_size=plan.part_size,
+            upload_started_at=self._now(),
+            sent_bytes=0,
+            last_part_at=None,
+            processing_since=None,
+        )
+
+    def _creator(self) -> CreatorInfo:
+        return self._tools.tokens.call(self.post.account_id, self._tools.tiktok.creator_info)
+
+    def _upload(self, file: BinaryIO) -> PublishState:
+        upload = Upload(
+            self.post,
+            tiktok=self._tools.tiktok,
+            ask=self.ask,
+            write=self.write,
+            progress=self._tools.progress,
+            now=self._tools.now,
+            stopping=self._tools.stopping,
+        )
+        return upload.send(file, self.post.sent_bytes)
+
+    # --- asking ----------------------------------------------------------------------------
+
+    def ask(self) -> PublishState:
+        """TikTok's word on the upload that is open. Raises `PublishError`."""
+        try:
+            return self._tools.tokens.call(
+                self.post.account_id,
+                lambda token: self._tools.tiktok.status(token, self.post.publish_id),
+            )
+        except GiveUp as error:  # TikTok does not know this upload, or not from this account
+            if self.post.last_part_at is None:
+                return PublishState(stage=Stage.RECEIVING, uploaded_bytes=0)
+            raise NeedsUser(
+                f"TikTok no longer knows this upload ({error.code}); look on TikTok whether the "
+                "video is there before you post it again.",
+                code="unconfirmed",
+                log_id=error.log_id,
+            ) from error
+
+    def poll(self) -> None:
+        """Ask about a post that TikTok should have all of. Raises `PublishError`."""
+        try:
+            state = self.ask()
+        except (RetryLater, WaitForWindow, VaultError) as error:
+            log.info("post %s: %s", self.post.id, error)  # an unanswered question changes nothing
+            return self.wait_for_word(getattr(error, "after", None))
+        if not self._lacks_bytes(state):
+            return self._follow(state)
+        if self._may_lag():
+            return self.wait_for_word()
+        raise RetryLater("TikTok did not receive the whole video.", code="part_missing")
+
+    def _lacks_bytes(self, state: PublishState) -> bool:
+        """Whether TikTok says, or must be taken to say, that it has not every byte."""
+        if state.stage is not Stage.RECEIVING:
+            return False
+        told = state.uploaded_bytes
+        if told is None:
+            return self.post.last_part_at is None
+        if told >= self.post.video_size:
+            return False
+        if told != self.post.sent_bytes:
+            self.write(sent_bytes=told)
+        return True
+
+    def _may_lag(self) -> bool:
+        """Whether a last part may be with TikTok although its byte count does not show it."""
+        begun = self.post.last_part_at
+        return self.post.upload_open and begun is not None and self._now() - begun < SETTLING
+
+    def _follow(self, state: PublishState) -> None:
+        """Write down what TikTok says of a post it has all of."""
+        if state.stage is Stage.FAILED and state.error:
+            self.write(upload_started_at=None)  # this upload is over; another needs a new init
+            raise state.error
+        if state.stage is Stage.LIVE:
+            return self._settle_live(state)
+        if state.stage is Stage.IN_INBOX:
+            return self.settle(PostStatus.DELIVERED)
+        return self.wait_for_word()
+
+    def _settle_live(self, state: PublishState) -> None:
+        self.settle(
+            PostStatus.PUBLISHED,
+            published_at=self.post.published_at or self._now(),
+            tiktok_post_id=state.post_id or self.post.tiktok_post_id,
+        )
+
+    def wait_for_word(self, after: timedelta | None = None) -> None:
+        """Look again later. Raises `NeedsUser` once TikTok has been silent for a day."""
+        now = self._now()
+        since = (self.post.status is PostStatus.PROCESSING and self.post.processing_since) or now
+        if now - since > UNCONFIRMED_AFTER:
+            raise NeedsUser(
+                "TikTok has the whole video but gave no final word for a day; look on TikTok "
+                "whether it is there before you post it again.",
+                code="unconfirmed",
+            )
+        polls = self.post.polls if since != now else 0
+        wait = poll_delay(polls, now - since, self._tools.timing.first_poll)
+        self.settle(
+            PostStatus.PROCESSING,
+            processing_since=since,
+            polls=polls + 1,
+            due_at=now + max(wait, after or wait),
+        )
+
+    # --- the row ---------------------------------------------------------------------------
+
+    def write(self, **changes: Any) -> Post:
+        """Store fields under the claim; the lease is pushed out by the way."""
+        self.post = self._tools.posts.write(self.post, due_at=self._now() + LEASE, **changes)
+        return self.post
+
+    def settle(self, status: PostStatus, fault: Fault | None = None, **changes: Any) -> None:
+        """End this claim: the new status, why, and when to look again."""
+        now = self._now()
+        self.post = self._tools.posts.settle(self.post, status, now, fault=fault, **changes)
+
+    def _miss(self) -> None:
+        limit = self._tools.timing.lateness_limit
+        message = (
+            f"Its time passed more than {_spell(limit)} before it could start; retry it to post "
+            "it now, or give it a new time."
+        )
+        self.settle(PostStatus.MISSED, Fault(code="missed", message=message))
+
+    def _late(self) -> bool:
+        return is_late(self.post.promised_at, self._now(), self._tools.timing.lateness_limit)
+
+    def _address_alive(self) -> bool:
+        started = self.post.upload_started_at
+        return bool(
+            self.post.upload_url and started is not None and self._now() - started < URL_LIFE
+        )
+
+    def _now(self) -> datetime:
+        return self._tools.now()
+
+
+def _spell(limit: timedelta) -> str:
+    minutes = round(limit.total_seconds() / 60)
+    if minutes % 60 == 0 and minutes:
+        return "an hour" if minutes == 60 else f"{minutes // 60} hours"
+    return f"{minutes} minutes" if minutes else f"{limit.total_seconds():g} seconds"
