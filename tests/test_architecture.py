@@ -1,0 +1,79 @@
+"""The house keeps its shape: who may import whom, how long a file is, what a worker loads."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from importlinter.cli import lint_imports
+
+ROOT = Path(__file__).parent.parent
+PACKAGE = ROOT / "tikscheduler"
+MODULES = sorted(PACKAGE.rglob("*.py"))
+LONGEST_FILE = 350
+WITHOUT_QT = ("cli", "engines", "services", "publishing", "bootstrap", "sandbox")
+"""What a worker or a server without a screen loads."""
+
+
+def test_imports_go_only_downwards(capsys: pytest.CaptureFixture[str]) -> None:
+    status = lint_imports(config_filename=str(ROOT / "pyproject.toml"), no_cache=True)
+    assert status == 0, capsys.readouterr().out
+
+
+def test_no_file_is_too_long_to_read_at_once() -> None:
+    lengths = {
+        str(file.relative_to(ROOT)): len(file.read_text(encoding="utf-8").splitlines())
+        for file in MODULES
+    }
+    assert {name: n for name, n in lengths.items() if n > LONGEST_FILE} == {}
+
+
+def test_every_file_says_what_it_is_for() -> None:
+    silent = [
+        str(file.relative_to(ROOT))
+        for file in MODULES
+        if not file.read_text(encoding="utf-8").startswith('"""')
+    ]
+    assert silent == []
+
+
+def test_certificates_are_always_checked() -> None:
+    careless = ("verify=False", "CERT_NONE", "check_hostname = False", "_create_unverified")
+    found = [
+        str(file.relative_to(ROOT))
+        for file in MODULES
+        if any(words in file.read_text(encoding="utf-8") for words in careless)
+    ]
+    assert found == []
+
+
+def test_command_line_and_workers_load_no_qt() -> None:
+    """In a process of its own, where importing PySide6 is an error."""
+    names = [_dotted(file) for file in MODULES if _room(file) in WITHOUT_QT]
+    code = (
+        "import importlib, sys\n"
+        "sys.modules['PySide6'] = None\n"
+        "for name in sys.argv[1:]:\n"
+        "    importlib.import_module(name)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", code, *names],
+        cwd=ROOT,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def _dotted(file: Path) -> str:
+    parts = file.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def _room(file: Path) -> str:
+    return file.relative_to(PACKAGE).with_suffix("").parts[0]
