@@ -114,7 +114,7 @@ def qt_calls() -> tuple[dict[str, Callable[[], object]], object]:
 def measure() -> None:
     """Print what all rounds of each call changed in the counts; 0 for what a cache explains."""
     watched = (None, True, False)
-    # Spare references, held to the very end: a fault shows in the counts and takes none of the last.
+    # Held to the very end: a fault shows in the counts and never takes the last reference.
     spare = [[value] * 200_000 for value in watched]
     drifts = {}
     calls, kept = qt_calls()
