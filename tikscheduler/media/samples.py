@@ -52,7 +52,9 @@ def make_clip(
     Raises `ValueError` where the clip is already larger than that.
     """
     kind = NAMES.get(codec, codec)
-    options = SPEED.get(kind, {})
+    options = dict(SPEED.get(kind, {}))
+    if bit_rate:  # a short buffer, or the first picture alone would take a megabyte
+        options |= {"maxrate": str(bit_rate), "bufsize": str(bit_rate // 4)}
     with av.open(path, "w", container_options={"fflags": "+bitexact"}) as container:
         stream = container.add_stream(kind, rate=Fraction(rate), options=options)
         video = cast(VideoStream, stream)
@@ -92,7 +94,7 @@ def _pictures(
         graph.add("drawbox", f"x=0:y=0:w={mark}:h={mark}:color=white:t=fill"),
     ]
     if noisy:
-        nodes.append(graph.add("noise", f"alls=40:allf=t:all_seed={seed + 1}"))
+        nodes.append(graph.add("noise", f"alls=16:allf=t:all_seed={seed + 1}"))
     graph.link_nodes(*nodes, graph.add("buffersink")).configure()
     for number in range(count):
         frame = graph.vpull()

@@ -26,6 +26,12 @@ av.logging.set_level(None)  # FFmpeg's own messages go nowhere: not to stderr, n
 DEMUXERS = "mov,matroska,avi,flv,mpegts,mpeg,asf,ogg"
 """What a file may be read as. Left out on purpose: playlists, which name other files; pictures."""
 
+CONFINED = {"format_whitelist": DEMUXERS, "protocol_whitelist": ""}
+
+NO_ANALYSIS = {"probesize": "32", "analyzeduration": "1", "fpsprobesize": "0"}
+"""MP4, MOV and Matroska say everything in their heads; FFmpeg would decode the first picture just
+to be sure, and the probe decodes it anyway."""
+
 LONGEST_WAIT = 10.0
 """Seconds a damaged file may keep the demuxer busy in one call."""
 
@@ -106,7 +112,7 @@ def open_container(source: Source, demuxer: str | None) -> Iterator[InputContain
         source,
         "r",
         format=demuxer,
-        container_options={"format_whitelist": DEMUXERS, "protocol_whitelist": ""},
+        container_options=CONFINED | (NO_ANALYSIS if demuxer else {}),
         metadata_errors="replace",
         timeout=LONGEST_WAIT,
         io_open=_refuse,
