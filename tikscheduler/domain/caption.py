@@ -26,7 +26,8 @@ def hashtags(text: str) -> list[str]:
 
 def mentions(text: str) -> list[str]:
     """The @names in order, without the @, delimited as hashtags are."""
-    return [name.rstrip(".") for name in _MENTION.findall(text)]
+    names = (name.rstrip(".") for name in _MENTION.findall(text))
+    return [name for name in names if name]
 
 
 def problem(text: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from math import ceil
 from pathlib import Path
 
 MAX_BYTES = 4 * 1000**3
@@ -81,8 +82,14 @@ class PartPlan:
         return Part(first, last)
 
     def parts_after(self, received: int) -> Iterator[Part]:
-        """The parts still to send when TikTok has `received` bytes, cut back to a whole part."""
-        for index in range(min(received // self.part_size, self.count - 1), self.count):
+        """The parts still to send when TikTok has `received` bytes, cut back to a whole part.
+
+        TikTok may tell the last byte's place instead of the count (section 4.3): a part that
+        lacks one byte is taken as whole, but for the last, which must not be missed.
+        """
+        if received >= self.size:
+            return
+        for index in range(min((received + 1) // self.part_size, self.count - 1), self.count):
             yield self.part(index)
 
     def is_last(self, part: Part) -> bool:
@@ -124,7 +131,7 @@ def check_video(facts: VideoFacts) -> list[Problem]:
         found.append(
             Problem(
                 code="file_too_large",
-                message=f"{name} has {facts.size / 1e9:.2f} GB and may have "
+                message=f"{name} has {ceil(facts.size / 1e7) / 100:.2f} GB and may have "
                 f"{MAX_BYTES // 1000**3} GB; export it smaller.",
             )
         )
@@ -132,7 +139,7 @@ def check_video(facts: VideoFacts) -> list[Problem]:
         found.append(
             Problem(
                 code="frame_rate_check_failed",
-                message=f"{name} has {float(facts.frame_rate):.4g} frames a second; TikTok takes "
+                message=f"{name} has {float(facts.frame_rate):.7g} frames a second; TikTok takes "
                 f"{MIN_RATE} to {MAX_RATE}, so export it with 30.",
             )
         )
@@ -153,8 +160,8 @@ def check_duration(name: str, duration_ms: int, max_seconds: int) -> list[Proble
         message = f"{name} has no frames to show; export it again."
     elif max_seconds and duration_ms > max_seconds * 1000:
         message = (
-            f"{name} lasts {duration_ms / 1000:.1f} s and may last {max_seconds} s on this "
-            "account; cut it shorter."
+            f"{name} lasts {ceil(duration_ms / 100) / 10:.1f} s and may last {max_seconds} s "
+            "on this account; cut it shorter."
         )
     else:
         return []
