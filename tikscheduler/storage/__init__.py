@@ -1,0 +1,47 @@
+"""The only room that knows peewee: posts, accounts and notes in one database."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from tikscheduler.settings import Settings
+from tikscheduler.storage.accounts import AccountRepository
+from tikscheduler.storage.database import Database, open_database
+from tikscheduler.storage.migrate import migrate
+from tikscheduler.storage.notes import NoteRepository
+from tikscheduler.storage.posts import PostRepository
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Storage:
+    """An open database and what is in it. May be shared between threads."""
+
+    database: Database
+    posts: PostRepository
+    accounts: AccountRepository
+    notes: NoteRepository
+
+    def close(self) -> None:
+        """Close every connection. A second call does nothing."""
+        self.database.close()
+
+
+def open_storage(settings: Settings, now: datetime) -> Storage:
+    """Open the profile's database, made or brought up to date if need be.
+
+    `now` names the copy that is made before an update.
+    Raises `StorageError`, `DatabaseDamaged`, `DatabaseTooNew`.
+    """
+    database = open_database(settings.database_path, settings.database_url)
+    try:
+        migrate(database, now)
+    except BaseException:
+        database.close()
+        raise
+    return Storage(
+        database=database,
+        posts=PostRepository(database),
+        accounts=AccountRepository(database),
+        notes=NoteRepository(database),
+    )

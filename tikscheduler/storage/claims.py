@@ -1,0 +1,169 @@
+"""Who works on which post: claiming what is due, leases, and finding back after a crash.
+
+A claim is a fresh `claim_id` and a `due_at` in the future, the lease: when a worker dies, its posts
+come due again by themselves. Every write of a worker names its claim id, so that one whose lease
+ran out can write nothing any more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+import peewee as pw
+
+from tikscheduler.domain.ports import Lane
+from tikscheduler.domain.post import CLAIMABLE, UPLOADING, Post, PostStatus
+from tikscheduler.domain.video import BULK_BYTES
+from tikscheduler.storage.database import Database
+from tikscheduler.storage.rows import POST_COLUMNS, to_post
+from tikscheduler.storage.tables import AccountRow, PostRow, status_in
+
+CLAIMED_STATUSES = {PostStatus.PUBLISHING, PostStatus.PROCESSING}
+_IN_FLIGHT = {PostStatus.PUBLISHING}
+
+
+class Claims:
+    """The claims on posts. Each method is one unit of work and raises `StorageError`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def claim_due(
+        self, now: datetime, *, limit: int, lease_until: datetime, lane: Lane
+    ) -> list[Post]:
+        """Take up to `limit` due posts of a lane for this worker alone, oldest first.
+
+        An account sends one post at a time and in order of time: a post with bytes to send waits
+        while another one of its account is in flight, or an earlier one is due. Posts of paused
+        accounts are left alone. A post with its bytes sent stays `processing`; any other becomes
+        `publishing`.
+        """
+        query = claim_query(
+            now, limit=limit, lease_until=lease_until, lane=lane, lock=self._database.locks_rows
+        )
+        with self._database.unit_of_work():
+            taken = [to_post(row) for row in self._database.rows(query)]
+        return sorted(taken, key=lambda post: (post.promised_at or post.created_at, post.id))
+
+    def next_due(self, after: datetime) -> datetime | None:
+        """The first time after `after` at which a post of an unpaused account comes due."""
+        with self._database.reading():
+            rows = self._database.rows(next_due_query(after))
+        return rows[0][0] if rows else None
+
+    def take(self, post_id: int, claim_id: str, *, lease_until: datetime) -> Post | None:
+        """Start work on a claim under a new claim id. A second start finds None."""
+        mine = (PostRow.id == post_id) & (PostRow.claim_id == claim_id) & (PostRow.claim_id != "")
+        change = {PostRow.claim_id: uuid4().hex, PostRow.due_at: lease_until}
+        query = PostRow.update(change).where(mine).returning(*POST_COLUMNS)
+        with self._database.unit_of_work():
+            rows = self._database.rows(query)
+        return to_post(rows[0]) if rows else None
+
+    def renew(self, claim_ids: Collection[str], lease_until: datetime) -> None:
+        """Push out the leases of claims that are still being worked on; lost ones are left."""
+        held = [claim_id for claim_id in claim_ids if claim_id]
+        if not held:
+            return
+        query = PostRow.update({PostRow.due_at: lease_until}).where(
+            status_in(PostRow, CLAIMED_STATUSES), PostRow.claim_id.in_(held)
+        )
+        with self._database.unit_of_work():
+            self._database.run(query)
+
+    def release_all(self, now: datetime) -> list[int]:
+        """End every claim and make its post due now; tells their ids.
+
+        For the start of the one engine of a profile, when every claim is a dead worker's.
+        """
+        change = {PostRow.claim_id: "", PostRow.due_at: now, PostRow.updated_at: now}
+        query = (
+            PostRow.update(change)
+            .where(status_in(PostRow, CLAIMED_STATUSES), PostRow.claim_id != "")
+            .returning(PostRow.id)
+        )
+        with self._database.unit_of_work():
+            return sorted(row[0] for row in self._database.rows(query))
+
+
+def claim_query(
+    now: datetime, *, limit: int, lease_until: datetime, lane: Lane, lock: bool
+) -> pw.ModelUpdate:
+    """The one statement that claims. `lock` steps over rows another worker is claiming."""
+    due = PostRow.alias("due")
+    chosen = (
+        due.select(due.id)
+        .where(
+            status_in(due, CLAIMABLE),
+            due.due_at <= now,
+            _in_lane(due, lane),
+            due.account_id.not_in(_paused()),
+            status_in(due, {PostStatus.PROCESSING}) | _its_turn(due, now),
+        )
+        .order_by(due.due_at, due.id)
+        .limit(limit)
+    )
+    if lock:
+        chosen = chosen.for_update(skip_locked=True)
+    # In a WITH the choice is made once; in an IN alone PostgreSQL may run it again and take more.
+    found = chosen.cte("chosen", columns=("id",), materialized=True)
+    processing = PostRow.status == PostStatus.PROCESSING
+    change: dict[Any, Any] = {
+        PostRow.status: pw.Case(
+            None, [(processing, PostStatus.PROCESSING.value)], PostStatus.PUBLISHING.value
+        ),
+        PostRow.claim_id: pw.Value(uuid4().hex + "-").concat(PostRow.id.cast("TEXT")),
+        PostRow.due_at: lease_until,
+        PostRow.updated_at: now,
+    }
+    return (
+        PostRow.update(change)
+        .with_cte(found)
+        .where(
+            PostRow.id.in_(found.select(found.c.id)),
+            status_in(PostRow, CLAIMABLE),
+            PostRow.due_at <= now,
+        )
+        .returning(*POST_COLUMNS)
+    )
+
+
+def next_due_query(after: datetime) -> pw.ModelSelect[PostRow]:
+    """Reads the index alone; a MIN() would not let the paused accounts be stepped over."""
+    return (
+        PostRow.select(PostRow.due_at)
+        .where(
+            status_in(PostRow, CLAIMABLE),
+            PostRow.due_at > after,
+            PostRow.account_id.not_in(_paused()),
+        )
+        .order_by(PostRow.due_at)
+        .limit(1)
+    )
+
+
+def _paused() -> pw.ModelSelect[AccountRow]:
+    return AccountRow.select(AccountRow.id).where(AccountRow.paused)
+
+
+def _in_lane(due: Any, lane: Lane) -> Any:
+    if lane is Lane.BULK:
+        return status_in(due, UPLOADING) & (due.video_size > BULK_BYTES)
+    return status_in(due, {PostStatus.PROCESSING}) | (due.video_size <= BULK_BYTES)
+
+
+def _its_turn(due: Any, now: datetime) -> Any:
+    """No other post of the account is in flight, and no earlier one is due."""
+    flying, earlier = PostRow.alias("flying"), PostRow.alias("earlier")
+    in_flight = flying.select(pw.SQL("1")).where(
+        status_in(flying, _IN_FLIGHT), flying.account_id == due.account_id, flying.due_at > now
+    )
+    before = earlier.select(pw.SQL("1")).where(
+        status_in(earlier, UPLOADING),
+        earlier.account_id == due.account_id,
+        pw.Tuple(earlier.due_at, earlier.id) < pw.Tuple(due.due_at, due.id),
+    )
+    return ~pw.fn.EXISTS(in_flight) & ~pw.fn.EXISTS(before)

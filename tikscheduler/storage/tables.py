@@ -1,0 +1,228 @@
+"""The database tables. Nothing above `storage` ever sees these classes.
+
+The models are bound to no database: a query names its own when it runs, so that several databases
+can be open in one program (`database.Database.rows`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import peewee as pw
+from playhouse.fields import EnumField
+
+from tikscheduler.domain.errors import InputError
+from tikscheduler.domain.post import CLAIMABLE, UPLOADING, Mode, PostStatus, Privacy
+
+
+def _as_text(value: datetime) -> str:
+    """Always 26 characters, so that text order is time order."""
+    return value.isoformat(sep=" ", timespec="microseconds")
+
+
+def _as_datetime(value: object) -> datetime:
+    return value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
+
+
+class UtcField(pw.DateTimeField):
+    """An aware datetime, stored as UTC; a naive one is refused with `ValueError`."""
+
+    def db_value(self, value: datetime | None) -> str | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"{self.name} needs a datetime with a zone, not {value!r}")
+        return _as_text(value.astimezone(UTC))
+
+    def python_value(self, value: object) -> datetime | None:
+        return None if value is None else _as_datetime(value).replace(tzinfo=UTC)
+
+
+class WallField(pw.DateTimeField):
+    """A naive datetime, as read off a clock; an aware one is refused with `ValueError`."""
+
+    def db_value(self, value: datetime | None) -> str | None:
+        if value is None:
+            return None
+        if value.tzinfo is not None:
+            raise ValueError(f"{self.name} needs a datetime without a zone, not {value!r}")
+        return _as_text(value)
+
+    def python_value(self, value: object) -> datetime | None:
+        return None if value is None else _as_datetime(value)
+
+
+class PathField(pw.TextField):
+    """A path. Names that are no text (stray bytes on Linux) are refused with `InputError`."""
+
+    def db_value(self, value: Path) -> str:
+        text = str(value)
+        if not text.isprintable() and any("\ud800" <= char <= "\udfff" for char in text):
+            shown = text.encode(errors="replace").decode()
+            raise InputError(f"The file name {shown} is not valid text; rename the file.")
+        return text
+
+    def python_value(self, value: str) -> Path:
+        return Path(value)
+
+
+class WordsField(pw.TextField):
+    """A set of words without blanks, stored sorted."""
+
+    def db_value(self, value: Iterable[str]) -> str:
+        return " ".join(sorted(value))
+
+    def python_value(self, value: str) -> frozenset[str]:
+        return frozenset(value.split())
+
+
+def status_in(model: Any, statuses: Iterable[PostStatus]) -> pw.NodeList:
+    """`model.status IN (...)` with the words in the SQL itself, in one fixed order.
+
+    Only then do SQLite and PostgreSQL see that a partial index with the same words may be used.
+    """
+    words = ", ".join(f"'{status}'" for status in sorted(statuses))
+    return pw.NodeList((model.status, pw.SQL(f"IN ({words})")))
+
+
+class AccountRow(pw.Model):
+    id = pw.AutoField()
+    open_id = pw.TextField(unique=True)
+    handle = pw.TextField(default="")
+    display_name = pw.TextField(default="")
+    avatar_url = pw.TextField(default="")
+    scopes = WordsField(default=frozenset())
+    access_expires_at = UtcField(null=True)
+    refresh_expires_at = UtcField(null=True)
+    needs_login = pw.BooleanField(default=False)
+    paused = pw.BooleanField(default=False)
+    follower_count = pw.BigIntegerField(null=True)
+    following_count = pw.BigIntegerField(null=True)
+    likes_count = pw.BigIntegerField(null=True)
+    video_count = pw.BigIntegerField(null=True)
+    creator = pw.TextField(null=True)
+    creator_at = UtcField(null=True)
+    synced_at = UtcField(null=True)
+    disconnected_at = UtcField(null=True)
+    created_at = UtcField()
+
+    class Meta:
+        table_name = "account"
+
+
+class PostRow(pw.Model):
+    id = pw.AutoField()
+    account_id = pw.IntegerField(constraints=[pw.SQL("REFERENCES account (id)")])
+    video = PathField()
+    video_size = pw.BigIntegerField()
+    video_mtime_ns = pw.BigIntegerField()
+    duration_ms = pw.BigIntegerField()
+    caption = pw.TextField(default="")
+    mode = EnumField(Mode, default=Mode.DIRECT)
+    privacy = EnumField(Privacy, null=True)
+    allow_comment = pw.BooleanField(default=False)
+    allow_duet = pw.BooleanField(default=False)
+    allow_stitch = pw.BooleanField(default=False)
+    your_brand = pw.BooleanField(default=False)
+    branded_content = pw.BooleanField(default=False)
+    ai_generated = pw.BooleanField(default=False)
+    cover_ms = pw.BigIntegerField(null=True)
+    wall_time = WallField(null=True)
+    timezone = pw.TextField(default="UTC")
+    scheduled_at = UtcField(null=True)
+    status = EnumField(PostStatus)
+    due_at = UtcField(null=True)
+    next_attempt_at = UtcField(null=True)
+    tries = pw.IntegerField(default=0)
+    crashes = pw.IntegerField(default=0)
+    claim_id = pw.TextField(default="")
+    publish_id = pw.TextField(default="")
+    upload_url = pw.TextField(default="")
+    chunk_size = pw.BigIntegerField(default=0)
+    upload_started_at = UtcField(null=True)
+    sent_bytes = pw.BigIntegerField(default=0)
+    last_part_at = UtcField(null=True)
+    staged_at = UtcField(null=True)
+    processing_since = UtcField(null=True)
+    polls = pw.IntegerField(default=0)
+    tiktok_post_id = pw.TextField(default="")
+    published_at = UtcField(null=True)
+    fault_code = pw.TextField(null=True)
+    fault_message = pw.TextField(null=True)
+    fault_log_id = pw.TextField(null=True)
+    created_at = UtcField()
+    updated_at = UtcField()
+
+    class Meta:
+        table_name = "post"
+
+
+PostRow.add_index(
+    # What a sweep looks through. It holds all that `next_due` asks for, so that no row is read.
+    PostRow.index(
+        PostRow.due_at,
+        PostRow.id,
+        PostRow.account_id,
+        where=status_in(PostRow, CLAIMABLE),
+        name="post_due",
+    )
+)
+PostRow.add_index(
+    # "Has this account an earlier post due?"
+    PostRow.index(
+        PostRow.account_id,
+        PostRow.due_at,
+        PostRow.id,
+        where=status_in(PostRow, UPLOADING),
+        name="post_uploading",
+    )
+)
+PostRow.add_index(
+    # "Has this account a post in flight?"
+    PostRow.index(
+        PostRow.account_id,
+        PostRow.due_at,
+        where=status_in(PostRow, {PostStatus.PUBLISHING}),
+        name="post_in_flight",
+    )
+)
+PostRow.add_index(PostRow.index(PostRow.scheduled_at, name="post_when"))
+PostRow.add_index(PostRow.index(PostRow.account_id, PostRow.scheduled_at, name="post_account_when"))
+PostRow.add_index(PostRow.index(PostRow.status, PostRow.scheduled_at, name="post_status_when"))
+
+
+class AttemptRow(pw.Model):
+    id = pw.AutoField()
+    post_id = pw.IntegerField(constraints=[pw.SQL("REFERENCES post (id) ON DELETE CASCADE")])
+    number = pw.IntegerField()
+    started_at = UtcField()
+    finished_at = UtcField(null=True)
+    outcome = pw.TextField(default="")
+    fault_code = pw.TextField(null=True)
+    fault_message = pw.TextField(null=True)
+    fault_log_id = pw.TextField(null=True)
+    publish_id = pw.TextField(default="")
+
+    class Meta:
+        table_name = "attempt"
+
+
+AttemptRow.add_index(
+    AttemptRow.index(AttemptRow.post_id, AttemptRow.number, unique=True, name="attempt_number")
+)
+
+
+class NoteRow(pw.Model):
+    """One small fact of the program about itself, such as when it last synced."""
+
+    key = pw.TextField(primary_key=True)
+    value = pw.TextField()
+
+    class Meta:
+        table_name = "note"
+
+
+TABLES: tuple[type[pw.Model], ...] = (AccountRow, PostRow, AttemptRow, NoteRow)
