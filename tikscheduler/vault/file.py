@@ -21,7 +21,6 @@ from tikscheduler.domain.errors import VaultError
 from tikscheduler.vault.locks import exclusive
 from tikscheduler.vault.sealed import KeyRecipe, Sealed, WrongKey, seal, unseal
 
-FILE_NAME = "secrets.vault"
 FORMAT = "tikscheduler vault 1"
 LOCK_SECONDS = 30.0
 RACY_NS = 100_000_000
@@ -31,7 +30,7 @@ Stamp = tuple[int, int, int]
 
 
 class FileVault:
-    """Secrets in `secrets.vault` of a profile. Safe over threads and processes.
+    """Secrets in one file. Safe over threads and processes.
 
     `ask` gives the passphrase, once, at the first use. A write is on disk when it returns, and
     another process sees it at its next read. Raises `VaultError`.
@@ -39,8 +38,8 @@ class FileVault:
 
     kind = "encrypted file"
 
-    def __init__(self, profile: Path, ask: Callable[[], str]) -> None:
-        self.path = profile / FILE_NAME
+    def __init__(self, path: Path, ask: Callable[[], str]) -> None:
+        self.path = path
         self._ask = ask
         self._passphrase = ""
         self._guard = threading.RLock()
@@ -145,7 +144,7 @@ class FileVault:
 
     @contextmanager
     def _locked(self) -> Iterator[None]:
-        with exclusive(self.path.with_name(FILE_NAME + ".lock"), timeout=LOCK_SECONDS):
+        with exclusive(self.path.with_name(self.path.name + ".lock"), timeout=LOCK_SECONDS):
             yield
 
 

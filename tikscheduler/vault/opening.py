@@ -4,31 +4,48 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from tikscheduler.domain.errors import VaultError
 from tikscheduler.settings import Settings
-from tikscheduler.vault.file import FILE_NAME, FileVault
 from tikscheduler.vault.system import SystemVault, TimedCalls, find_keyring
 
+if TYPE_CHECKING:
+    from tikscheduler.vault.file import FileVault  # cryptography: only where the file is used
 
-def open_vault(settings: Settings, *, ask_passphrase: Callable[[], str] | None = None) -> Vault:
+FILE_NAME = "secrets.vault"
+
+
+def open_vault(
+    settings: Settings,
+    *,
+    ask_passphrase: Callable[[], str] | None = None,
+    on_secret: Callable[[str], object] | None = None,
+) -> Vault:
     """The vault of a profile (a `domain.ports.Secrets`); costs nothing until it is first used.
 
     The system keyring is used wherever there is one. The encrypted file `secrets.vault` is used
     where there is none, or where it exists already and TIKSCHEDULER_PASSPHRASE is set: who sets
     it on a machine with a keyring and a vault file means that file.
 
-    `ask_passphrase` is called at most once a vault, only for the file and without the variable.
+    `ask_passphrase` is called only for the file and without the variable, again only after a wrong
+    answer. `on_secret` is told every secret that passes, so that the log can leave it out.
     """
-    return Vault(settings, ask_passphrase)
+    return Vault(settings, ask_passphrase, on_secret)
 
 
 class Vault:
     """Secrets by name. Every method raises `VaultError`, which says what to do."""
 
-    def __init__(self, settings: Settings, ask_passphrase: Callable[[], str] | None) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        ask_passphrase: Callable[[], str] | None,
+        on_secret: Callable[[str], object] | None,
+    ) -> None:
         self._settings = settings
         self._ask = ask_passphrase
+        self._on_secret = on_secret
         self._calls = TimedCalls()
         self._guard = threading.Lock()
         self._chosen: SystemVault | FileVault | None = None
@@ -51,15 +68,22 @@ class Vault:
 
     def read(self, name: str) -> str | None:
         """The secret of this name, or None."""
-        return self._place().read(name)
+        value = self._place().read(name)
+        self._tell(value)
+        return value
 
     def write(self, name: str, value: str) -> None:
         """Store a secret durably."""
+        self._tell(value)
         self._place().write(name, value)
 
     def erase(self, name: str) -> None:
         """Remove a secret; nothing happens where there is none."""
         self._place().erase(name)
+
+    def _tell(self, value: str | None) -> None:
+        if value and self._on_secret:
+            self._on_secret(value)
 
     def _place(self) -> SystemVault | FileVault:
         with self._guard:
@@ -68,12 +92,14 @@ class Vault:
             return self._chosen
 
     def _choose(self) -> SystemVault | FileVault:
-        profile = self._settings.profile
-        if not (self._settings.passphrase and (profile / FILE_NAME).exists()):
+        path = self._settings.profile / FILE_NAME
+        if not (self._settings.passphrase and path.exists()):
             backend = find_keyring(self._calls)
             if backend is not None:
-                return SystemVault(backend, profile, self._calls)
-        return FileVault(profile, self._passphrase)
+                return SystemVault(backend, self._settings.profile, self._calls)
+        from tikscheduler.vault.file import FileVault
+
+        return FileVault(path, self._passphrase)
 
     def _passphrase(self) -> str:
         found = self._settings.passphrase or (self._ask() if self._ask else "")
@@ -83,4 +109,5 @@ class Vault:
                 "encrypted file in the profile.",
                 code="no_keyring",
             )
+        self._tell(found)
         return found
