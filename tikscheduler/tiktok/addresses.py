@@ -1,0 +1,58 @@
+"""Which addresses the program talks to, and no others."""
+
+from __future__ import annotations
+
+import httpx
+
+from tikscheduler.domain.errors import GiveUp, SettingsError
+from tikscheduler.settings import is_loopback
+
+UPLOAD_DOMAIN = "tiktokapis.com"
+LONGEST_ADDRESS = 4096
+
+
+def check_base(url: str) -> str:
+    """The API's base URL without a slash at its end.
+
+    Raises `SettingsError` unless it is https, or http to this very machine.
+    """
+    parts = _parse(url)
+    if parts is None or not (
+        parts.scheme == "https" or (parts.scheme == "http" and is_loopback(parts.host))
+    ):
+        raise SettingsError(
+            "The address of TikTok's API must start with https:// (plain http:// only for "
+            "127.0.0.1); mend TIKSCHEDULER_API_URL."
+        )
+    return url.rstrip("/")
+
+
+def check_upload(url: str, api_url: str) -> None:
+    """Raise `GiveUp` unless video may be sent to this address (`tiktok-api.md` section 0.4).
+
+    It must be https within tiktokapis.com; where the API is on this very machine (the sandbox),
+    the API's own scheme, host and port are taken too.
+    """
+    parts, api = _parse(url), httpx.URL(api_url)
+    if parts is not None:
+        if parts.scheme == "https" and f".{parts.host}".endswith(f".{UPLOAD_DOMAIN}"):
+            return
+        here = (parts.scheme, parts.host, parts.port)
+        if is_loopback(api.host) and here == (api.scheme, api.host, api.port):
+            return
+    raise GiveUp(
+        "TikTok named an upload address that is not its own, so nothing was sent; "
+        "check this computer's network and proxy.",
+        code="upload_host",
+    )
+
+
+def _parse(url: str) -> httpx.URL | None:
+    """The address as httpx itself will read it, or None where it is odd in any way."""
+    if len(url) > LONGEST_ADDRESS or not (url.isascii() and url.isprintable()) or "\\" in url:
+        return None
+    try:
+        parts = httpx.URL(url)
+    except httpx.InvalidURL:
+        return None
+    return parts if parts.host and not parts.userinfo else None
