@@ -47,7 +47,7 @@ _SHAPES: tuple[tuple[re.Pattern[str], str], ...] = (
         rf"\1\2{HIDDEN}",
     ),
     (re.compile(rf"(?i)\b(bearer)(\s+){_VALUE}"), rf"\1\2{HIDDEN}"),
-    (re.compile(rf"\b(act|rft|clt)\.{_VALUE}"), rf"\1.{HIDDEN}"),
+    (re.compile(r"\b(act|rft|clt)\.[^\s\"'&,;]{8,}"), rf"\1.{HIDDEN}"),
     (re.compile(r"(?i)\b([a-z][a-z0-9+.-]*://)[^\s/\"'@]*@"), rf"\1{HIDDEN}@"),
     (re.compile(r"(?i)\b(https?://[^\s\"'<>?#]*)[?#][^\s\"'<>]*"), rf"\1?{HIDDEN}"),
 )
@@ -61,7 +61,13 @@ def register_secret(*values: str) -> None:
     """Never let these be seen in a log, a crash report or on the console, however written."""
     with _guard:
         for value in values:
-            for text in {value, quote(value, safe=""), quote_plus(value), repr(value)[1:-1]}:
+            for text in {
+                value,
+                quote(value),
+                quote(value, safe=""),
+                quote_plus(value),
+                repr(value)[1:-1],
+            }:
                 if len(value) >= SHORTEST:
                     _secrets[text] = None
                     _secrets.move_to_end(text)
@@ -164,7 +170,7 @@ class LogFile(_Quiet, logging.handlers.RotatingFileHandler):
         )
 
     def _open(self) -> TextIOWrapper:
-        return open(  # noqa: SIM115  # logging closes it; only `open` takes an opener
+        return open(  # type: ignore[return-value]  # in text mode it is a TextIOWrapper
             self.baseFilename,
             self.mode,
             encoding=self.encoding,
