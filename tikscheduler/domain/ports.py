@@ -106,7 +106,7 @@ class Refresher(Protocol):
 class RefreshLock(Protocol):
     """One refresh at a time per account, over threads and processes."""
 
-    def __call__(self, open_id: str) -> AbstractContextManager[object]: ...
+    def __call__(self, open_id: str, /) -> AbstractContextManager[object]: ...
 
 
 class Stage(Enum):

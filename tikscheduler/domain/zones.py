@@ -46,7 +46,7 @@ class Moment:
 
 def show(wall: datetime) -> str:
     """A wall time as people write it; seconds only where there are any."""
-    return wall.strftime("%Y-%m-%d %H:%M:%S" if wall.second else "%Y-%m-%d %H:%M")
+    return wall.replace(tzinfo=None).isoformat(" ", "seconds" if wall.second else "minutes")
 
 
 def find_zone(name: str) -> ZoneInfo:
@@ -55,7 +55,7 @@ def find_zone(name: str) -> ZoneInfo:
         return ZoneInfo(name)
     except (KeyError, OSError, ValueError) as error:  # not found, a folder, no name at all
         raise UnknownZone(
-            f"There is no time zone called “{name}”; write it as in Europe/Berlin or "
+            f"There is no time zone called “{_quoted(name)}”; write it as in Europe/Berlin or "
             "America/New_York."
         ) from error
 
@@ -64,9 +64,16 @@ def at_wall_time(wall: datetime, zone: str) -> Moment:
     """The instant of a naive wall time in a zone.
 
     A time that the clock jumps over raises `SkippedTime`; of a time that comes twice the first
-    is meant, and the note says so.
+    is meant, and the note says so. At the calendar's ends, where UTC or a neighbour would be in
+    year 0 or 10000, it raises `UnreadableTime`.
     """
-    tz = find_zone(zone)
+    try:
+        return _at_wall_time(wall, zone, find_zone(zone))
+    except OverflowError as error:
+        raise UnreadableTime(f"{show(wall)} is too far off to plan for.") from error
+
+
+def _at_wall_time(wall: datetime, zone: str, tz: ZoneInfo) -> Moment:
     first, second = wall.replace(tzinfo=tz, fold=0), wall.replace(tzinfo=tz, fold=1)
     utc = _to_utc(first)
     if utc.astimezone(tz).replace(tzinfo=None) != wall:
@@ -95,8 +102,11 @@ def read_when(text: str, zone: str, now: datetime) -> Moment:
     text = text.strip()
     if text.lower() == "now":
         return at_instant(now, zone)
-    unreadable = UnreadableTime(f"“{text}” is no date and time; write it as in 2026-12-01 18:00.")
-    if not any(mark in text for mark in ":Tt "):  # a date alone names no moment
+    unreadable = UnreadableTime(
+        f"“{_quoted(text)}” is no date and time; write it as in 2026-12-01 18:00."
+    )
+    # A date alone names no moment. `fromisoformat` stops reading at a NUL.
+    if not any(mark in text for mark in ":Tt ") or "\0" in text:
         raise unreadable
     try:
         read = datetime.fromisoformat(text)
@@ -106,18 +116,24 @@ def read_when(text: str, zone: str, now: datetime) -> Moment:
 
 
 def next_at(hour: int, zone: tzinfo, after: datetime) -> datetime:
-    """The first instant (UTC) after `after` at which it is `hour` o'clock in `zone`.
+    """The first instant (UTC) after `after` at which it is `hour` o'clock in `zone`, once a day.
 
-    On a day that skips the hour it is the moment the clock jumps to.
+    An hour that comes twice means the first; a skipped hour is read with the offset before the
+    jump, which is the moment of the jump where it starts at that hour.
     """
     day = after.astimezone(zone).date()
     for days in range(3):
         wall = datetime.combine(day + timedelta(days=days), datetime.min.time(), tzinfo=zone)
-        # Through UTC and back, a skipped hour becomes the hour the clock jumps to.
         found = wall.replace(hour=hour).astimezone(UTC)
         if found > after:
             return found
     raise AssertionError("no such hour in three days")  # pragma: no cover
+
+
+def _quoted(text: str) -> str:
+    """What somebody wrote, fit to stand in a sentence on one line."""
+    short = text if len(text) <= 40 else text[:40] + "…"
+    return "".join(char if char.isprintable() else " " for char in short)
 
 
 def _to_utc(aware: datetime) -> datetime:
