@@ -6,7 +6,9 @@ Unknown names and wrong types are an error, not a surprise. Secrets are never re
 from __future__ import annotations
 
 import os
+import re
 import tomllib
+import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import timedelta
@@ -60,6 +62,11 @@ class Settings:
         return self.profile / "tikscheduler.db"
 
     @property
+    def first_poll(self) -> timedelta:
+        """The first wait between two status polls."""
+        return timedelta(seconds=self.status_poll_seconds)
+
+    @property
     def zone(self) -> str:
         """The IANA zone times are read and shown in: the setting, else the system's."""
         return self.timezone or system_zone()
@@ -68,9 +75,12 @@ class Settings:
 def system_zone() -> str:
     """The system's zone as an IANA name; UTC where the system names none."""
     try:
-        return tzlocal.get_localzone_name() or "UTC"
-    except (LookupError, ValueError, OSError):  # a system configured in a way tzlocal cannot read
+        with warnings.catch_warnings(action="ignore"):  # it warns where no zone is configured
+            name = tzlocal.get_localzone_name() or "UTC"
+        find_zone(name)
+    except (LookupError, ValueError, OSError, UnknownZone):  # configured in an unreadable way
         return "UTC"
+    return name
 
 
 def is_loopback(host: str | None) -> bool:
@@ -87,7 +97,10 @@ def load_settings(
     """
     env = os.environ if environ is None else environ
     folder = profile or Path(env.get(PREFIX + "PROFILE") or default_profile())
-    folder = folder.expanduser().absolute()
+    try:
+        folder = folder.expanduser().absolute()
+    except RuntimeError as error:
+        raise SettingsError(f"The profile {folder} lies in the home of nobody known.") from error
     found: dict[str, Any] = {}
     for name, value in _read_file(folder / "settings.toml").items():
         found[name] = _value(name, value, f"settings.toml: {name}")
@@ -100,14 +113,14 @@ def load_settings(
 
 def _read_file(file: Path) -> dict[str, Any]:
     try:
-        text = file.read_text(encoding="utf-8")
+        text = file.read_text(encoding="utf-8-sig")  # some editors begin a file with a mark
     except FileNotFoundError:
         return {}
     except (OSError, UnicodeDecodeError) as error:
         raise SettingsError(f"{file} cannot be read: {error}.") from error
     try:
         found = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # no TOML, a number or a nesting without end
         raise SettingsError(f"{file} is not valid TOML: {error}; mend that line.") from error
     for name in found:
         if name in ENVIRONMENT_ONLY:
@@ -124,8 +137,10 @@ def _read_file(file: Path) -> dict[str, Any]:
 def _value(name: str, value: Any, where: str) -> Any:
     try:
         return READERS[name](value)
-    except (TypeError, ValueError, OverflowError) as error:
-        shown = "" if name in MAY_HOLD_SECRETS else f" and not {value!r}"
+    except (TypeError, ValueError) as error:
+        # An address with an @ may hold a password.
+        secret = name in MAY_HOLD_SECRETS or "@" in str(value)
+        shown = "" if secret else f" and not {str(value)[:60]!r}"
         raise SettingsError(f"{where} must be {error}{shown}.") from error
 
 
@@ -149,7 +164,7 @@ def _seconds(value: Any) -> float:
         raise wanted
     try:
         number = float(value)
-    except ValueError:
+    except (ValueError, OverflowError):
         raise wanted from None
     if not 0 <= number <= 366 * 86400:
         raise wanted
@@ -196,11 +211,20 @@ def _zone(value: Any) -> str:
 
 def _base_url(value: Any) -> str:
     text = _text(value).rstrip("/")
-    parts = urlsplit(text)
-    secure = parts.scheme == "https" or (parts.scheme == "http" and is_loopback(parts.hostname))
-    if not (secure and parts.hostname) or parts.query or parts.fragment or parts.username:
+    if not _is_safe_url(text):
         raise ValueError("an https address (plain http only for this machine, 127.0.0.1)")
     return text
+
+
+def _is_safe_url(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+        host, _ = parts.hostname, parts.port
+    except ValueError:  # no port number, an unclosed bracket
+        return False
+    safe = parts.scheme == "https" or (parts.scheme == "http" and is_loopback(host))
+    more = parts.query or parts.fragment or "@" in parts.netloc or re.search(r"[\s\\]", text)
+    return bool(safe and host and not more)
 
 
 def _server_url(*schemes: str) -> Callable[[Any], str]:
