@@ -6,6 +6,7 @@ Run when a post is scheduled and again right before it goes (`tiktok-api.md` sec
 from __future__ import annotations
 
 import os
+import stat
 from pathlib import Path
 from typing import BinaryIO
 
@@ -108,15 +109,17 @@ def open_video(post: Post) -> BinaryIO:
     `NeedsUser` with code `file_missing` or `file_changed`.
     """
     try:
-        file = post.video.open("rb")
+        # Non-blocking, so that a pipe someone put in the file's place cannot stall the program.
+        file = open(post.video, "rb", opener=_without_waiting)  # noqa: SIM115 - caller closes
     except OSError as error:
         raise NeedsUser(
             f"{post.video} cannot be opened ({error.strerror}); put the video back or "
             "schedule it anew.",
             code="file_missing",
         ) from error
-    stat = os.fstat(file.fileno())
-    if (stat.st_size, stat.st_mtime_ns) != (post.video_size, post.video_mtime_ns):
+    found = os.fstat(file.fileno())
+    known = (post.video_size, post.video_mtime_ns)
+    if not stat.S_ISREG(found.st_mode) or (found.st_size, found.st_mtime_ns) != known:
         file.close()
         raise NeedsUser(
             f"{post.video} was changed after the post was scheduled; schedule it anew to post "
@@ -124,6 +127,10 @@ def open_video(post: Post) -> BinaryIO:
             code="file_changed",
         )
     return file
+
+
+def _without_waiting(path: str, flags: int) -> int:
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
 def refuse(problems: list[Problem]) -> None:

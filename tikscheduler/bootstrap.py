@@ -1,0 +1,177 @@
+"""Builds the parts that every way of running the program shares: window, terminal, worker."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from functools import cached_property
+from types import TracebackType
+
+from tikscheduler.domain.account import Account, CreatorInfo
+from tikscheduler.domain.ports import Clock, Notify, Progress
+from tikscheduler.media.probe import probe
+from tikscheduler.publishing.publisher import Publisher
+from tikscheduler.publishing.step import Timing, Tools
+from tikscheduler.publishing.tokens import Tokens
+from tikscheduler.services.accounts import Accounts
+from tikscheduler.services.scheduling import Scheduling
+from tikscheduler.settings import Settings
+from tikscheduler.storage import Storage, open_storage
+from tikscheduler.tiktok.client import TikTok
+from tikscheduler.tiktok.oauth import Credentials, OAuth
+from tikscheduler.tiktok.transport import Transport
+from tikscheduler.vault import Vault, open_vault
+from tikscheduler.vault.locks import refresh_lock
+
+CLIENT_KEY, CLIENT_SECRET = "client_key", "client_secret"
+"""The names under which the vault keeps the TikTok app's credentials."""
+
+
+class Program:
+    """One profile, opened: every part is built when it is first asked for, and once.
+
+    So listing posts needs no keyring, and scheduling offline needs no network. `notify`, `progress`
+    and `wake` may be set until the parts that use them are built. `close` ends what was opened.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        now: Clock,
+        ask_passphrase: Callable[[], str] | None = None,
+        notify: Notify = lambda _post_id: None,
+        progress: Progress = lambda _post_id, _sent: None,
+        wake: Callable[[], None] = lambda: None,
+    ) -> None:
+        self.settings, self.now = settings, now
+        self.notify, self.progress, self.wake = notify, progress, wake
+        self.stopping = threading.Event()
+        self._ask_passphrase = ask_passphrase
+
+    def __enter__(self) -> Program:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the database and every connection to TikTok."""
+        self.stopping.set()
+        for name in ("transport", "storage"):
+            if name in self.__dict__:
+                getattr(self, name).close()
+
+    # --- the rooms -------------------------------------------------------------------------
+
+    @cached_property
+    def storage(self) -> Storage:
+        """The database, brought up to date. Raises `StorageError`."""
+        return open_storage(self.settings, self.now())
+
+    @cached_property
+    def vault(self) -> Vault:
+        """Where secrets are kept. Raises `VaultError`."""
+        return open_vault(self.settings, ask_passphrase=self._ask_passphrase)
+
+    @cached_property
+    def transport(self) -> Transport:
+        """The one way out to TikTok."""
+        return Transport(self.settings.api_url, stopping=self.stopping)
+
+    @cached_property
+    def tiktok(self) -> TikTok:
+        """TikTok's posting and account calls."""
+        return TikTok(self.transport)
+
+    @cached_property
+    def oauth(self) -> OAuth:
+        """TikTok's login."""
+        return OAuth(self.transport, self.credentials, auth_url=self.settings.auth_url)
+
+    @cached_property
+    def tokens(self) -> Tokens:
+        """Live access tokens."""
+        return Tokens(
+            accounts=self.storage.accounts,
+            secrets=self.vault,
+            refresher=self.oauth,
+            lock=refresh_lock(self.settings.profile),
+            now=self.now,
+        )
+
+    # --- credentials of the TikTok app -----------------------------------------------------
+
+    def credentials(self) -> Credentials | None:
+        """The app's key and secret: the environment's, else the vault's; None if there are none."""
+        settings = self.settings
+        key = settings.client_key or self.vault.read(CLIENT_KEY)
+        secret = settings.client_secret or self.vault.read(CLIENT_SECRET)
+        return Credentials(key=key, secret=secret) if key and secret else None
+
+    def set_credentials(self, key: str, secret: str) -> None:
+        """Keep the app's key and secret in the vault."""
+        self.vault.write(CLIENT_KEY, key)
+        self.vault.write(CLIENT_SECRET, secret)
+
+    # --- what acts -------------------------------------------------------------------------
+
+    @cached_property
+    def publisher(self) -> Publisher:
+        """The publishing core."""
+        settings = self.settings
+        tools = Tools(
+            posts=self.storage.posts,
+            accounts=self.storage.accounts,
+            tokens=self.tokens,
+            tiktok=self.tiktok,
+            now=self.now,
+            progress=lambda post_id, sent: self.progress(post_id, sent),
+            stopping=self.stopping,
+            timing=Timing(
+                retry_delays=settings.retry_delays,
+                lateness_limit=settings.lateness_limit,
+                first_poll=settings.first_poll,
+            ),
+        )
+        return Publisher(tools, notify=lambda post_id: self.notify(post_id))
+
+    @cached_property
+    def accounts(self) -> Accounts:
+        """User actions on accounts, and the daily sync."""
+        return Accounts(
+            accounts=self.storage.accounts,
+            posts=self.storage.posts,
+            notes=self.storage.notes,
+            tokens=self.tokens,
+            tiktok=self.tiktok,
+            oauth=self.oauth,
+            now=self.now,
+            zone=self.settings.zone,
+            notify=lambda post_id: self.notify(post_id),
+            wake=lambda: self.wake(),
+        )
+
+    @cached_property
+    def scheduling(self) -> Scheduling:
+        """User actions on posts."""
+        return Scheduling(
+            posts=self.storage.posts,
+            accounts=self.storage.accounts,
+            probe=probe,
+            ask_creator=self._ask_creator,
+            now=self.now,
+            zone=self.settings.zone,
+            lateness_limit=self.settings.lateness_limit,
+            notify=lambda post_id: self.notify(post_id),
+            wake=lambda: self.wake(),
+        )
+
+    def _ask_creator(self, account: Account) -> CreatorInfo:
+        # Through a method, so that the vault is opened only when TikTok is really asked.
+        return self.accounts.ask_creator(account)

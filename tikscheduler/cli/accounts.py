@@ -1,0 +1,122 @@
+"""`tikscheduler accounts`: connect, list, sync, disconnect."""
+
+from __future__ import annotations
+
+import webbrowser
+from zoneinfo import ZoneInfo
+
+import click
+
+from tikscheduler.cli.session import Session, print_json, print_table, remark
+from tikscheduler.domain.account import Account
+from tikscheduler.domain.errors import TikSchedulerError
+from tikscheduler.services.describe import account_as_json
+
+as_json = click.option("--json", "json_", is_flag=True, help="Print one JSON document.")
+
+
+@click.group()
+def accounts() -> None:
+    """Connect TikTok accounts and see how they are."""
+
+
+@accounts.command()
+@click.option("--no-browser", is_flag=True, help="Print the login address instead of opening it.")
+@click.option(
+    "--timeout",
+    type=click.FloatRange(1, 3600),
+    default=300.0,
+    show_default=True,
+    metavar="S",
+    help="Seconds to wait for the login.",
+)
+@as_json
+@click.pass_obj
+def connect(session: Session, no_browser: bool, timeout: float, json_: bool) -> None:
+    """Connect an account by logging in to TikTok in the browser."""
+    with session.program() as program, program.accounts.begin_login() as login:
+        if no_browser:
+            click.echo(login.url, err=json_)
+        elif webbrowser.open(login.url):
+            click.echo("Log in to TikTok in the browser window that opened.", err=True)
+        else:
+            click.echo(f"Open this address in a browser:\n{login.url}", err=True)
+        account = program.accounts.connect(login.wait(timeout))
+        if json_:
+            print_json(account_as_json(account))
+        else:
+            click.echo(f"Connected {account.name}.")
+
+
+@accounts.command("list")
+@as_json
+@click.pass_obj
+def list_accounts(session: Session, json_: bool) -> None:
+    """List the connected accounts with their health."""
+    with session.program() as program:
+        found = program.storage.accounts.list()
+        if json_:
+            print_json([account_as_json(account) for account in found])
+        elif not found:
+            click.echo("No account is connected; “tikscheduler accounts connect” does it.")
+        else:
+            zone = ZoneInfo(program.settings.zone)
+            print_table(
+                ["ID", "Account", "Name", "Status", "Followers", "Videos", "Synced"],
+                [_row(account, zone) for account in found],
+            )
+
+
+@accounts.command()
+@click.argument("name", required=False)
+@as_json
+@click.pass_obj
+def sync(session: Session, name: str | None, json_: bool) -> None:
+    """Read an account's name, numbers and limits from TikTok anew; all of them without NAME."""
+    with session.program() as program:
+        if name:
+            program.accounts.sync(program.storage.accounts.find(name))
+            failed: dict[int, str] = {}
+        else:
+            failed = program.accounts.sync_all()
+        wanted = [program.storage.accounts.find(name)] if name else program.storage.accounts.list()
+        _print_synced(wanted, failed, json_)
+        if failed:
+            raise TikSchedulerError(" ".join(failed.values()))
+
+
+@accounts.command()
+@click.argument("name")
+@as_json
+@click.pass_obj
+def disconnect(session: Session, name: str, json_: bool) -> None:
+    """Revoke an account's login and remove its secrets; its planned posts are held."""
+    with session.program() as program:
+        account = program.storage.accounts.find(name)
+        for words in program.accounts.disconnect(account):
+            remark(words)
+        if json_:
+            print_json({**account_as_json(account), "status": "disconnected"})
+        else:
+            click.echo(f"Disconnected {account.name}.")
+
+
+def _print_synced(wanted: list[Account], failed: dict[int, str], json_: bool) -> None:
+    if json_:
+        print_json([account_as_json(account) for account in wanted])
+        return
+    for account in wanted:
+        if account.id not in failed:
+            click.echo(f"Synced {account.name}.")
+
+
+def _row(account: Account, zone: ZoneInfo) -> list[str]:
+    synced = (
+        account.synced_at.astimezone(zone).strftime("%Y-%m-%d %H:%M") if account.synced_at else ""
+    )
+    status = "log in again" if account.needs_login else "paused" if account.paused else "connected"
+    numbers = [
+        "" if count is None else f"{count:,}"
+        for count in (account.follower_count, account.video_count)
+    ]
+    return [str(account.id), account.name, account.display_name, status, *numbers, synced]

@@ -1,0 +1,44 @@
+"""Puts an engine over an opened program."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from tikscheduler.bootstrap import Program
+from tikscheduler.engines.clock import Engine
+from tikscheduler.storage.backup import keep_daily
+from tikscheduler.storage.soundness import BACKUPS
+
+
+def build_engine(
+    program: Program, *, troubled: Callable[[str], None] = lambda _words: None
+) -> Engine:
+    """The engine of a program whose engine lock is held.
+
+    Claims that are still in the rows belong to a process that is gone, so they are given back.
+    `troubled` is told what keeps publishing from going on, and "" when nothing does any more.
+    """
+    for post_id in program.storage.posts.release_all(program.now()):
+        program.notify(post_id)
+    engine = Engine(
+        program.publisher,
+        stopping=program.stopping,
+        max_concurrent=program.settings.max_concurrent,
+        max_transfers=program.settings.max_transfers,
+        sync=lambda: _sync(program),
+        next_sync=program.accounts.next_sync,
+        housekeeping=lambda: _keep_house(program),
+        troubled=troubled,
+    )
+    program.wake = engine.wake
+    return engine
+
+
+def _sync(program: Program) -> None:
+    program.accounts.sync_all()
+
+
+def _keep_house(program: Program) -> None:
+    database = program.storage.database
+    if database.path is not None:  # a PostgreSQL server has backups of its own
+        keep_daily(database, database.path.parent / BACKUPS, program.now())

@@ -1,0 +1,212 @@
+"""The engine: an alarm clock over the rows, and the threads that take their steps.
+
+APScheduler only rings. It has no job store and no job for any post: `look` every ten seconds, so
+that a clock step or a wake from sleep costs at most that; `alarm` at the next due time; `wake`
+now; `sync` at 02:00; `housekeeping`. Every step runs in a daemon thread of its own: a process that
+ends with a step under way leaves the row to say what comes next, as after a power cut.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+from apscheduler.events import EVENT_JOB_ERROR, EVENT_SCHEDULER_STARTED, JobExecutionEvent
+from apscheduler.executors.pool import ThreadPoolExecutor
+from apscheduler.schedulers.blocking import BlockingScheduler
+from apscheduler.triggers.date import DateTrigger
+from apscheduler.triggers.interval import IntervalTrigger
+
+from tikscheduler.domain.errors import TikSchedulerError
+from tikscheduler.domain.ports import Lane
+from tikscheduler.publishing.publisher import Publisher
+
+log = logging.getLogger(__name__)
+
+LOOK_SECONDS = 10
+HOUSEKEEPING = timedelta(hours=1)
+QUIT_SECONDS = 1.5
+
+
+def utc_now() -> datetime:
+    """The clock everything runs by."""
+    return datetime.now(UTC)
+
+
+class Engine:
+    """Publishes what is due until it is stopped.
+
+    `run` blocks in the calling thread; every other method may be called from any thread.
+    `next_sync(now)` says when accounts are synced next and `sync` does it; `housekeeping` runs
+    soon after the start and then every hour. `troubled` is told a sentence when publishing cannot
+    go on (a full disk, say), and "" when it can again.
+    """
+
+    def __init__(
+        self,
+        publisher: Publisher,
+        *,
+        stopping: threading.Event,
+        max_concurrent: int = 128,
+        max_transfers: int = 8,
+        sync: Callable[[], None] | None = None,
+        next_sync: Callable[[], datetime] | None = None,
+        housekeeping: Callable[[], None] | None = None,
+        troubled: Callable[[str], None] = lambda _words: None,
+    ) -> None:
+        self._publisher, self._stopping, self._troubled = publisher, stopping, troubled
+        self._most = {Lane.SHORT: max_concurrent, Lane.BULK: min(max_concurrent, max_transfers)}
+        self._steps: dict[threading.Thread, Lane] = {}
+        self._steps_lock = threading.Lock()
+        self._wake_asked = threading.Event()
+        self._up = threading.Event()
+        self._trouble = ""
+        self._sync, self._next_sync = sync, next_sync
+        self._scheduler = BlockingScheduler(
+            timezone=UTC,
+            executors={"default": ThreadPoolExecutor(1), "chores": ThreadPoolExecutor(1)},
+            # Two instances on one thread: a wake during a sweep waits instead of being lost.
+            job_defaults={"coalesce": True, "max_instances": 2, "misfire_grace_time": None},
+        )
+        self._scheduler.add_listener(lambda _event: self._up.set(), EVENT_SCHEDULER_STARTED)
+        self._scheduler.add_listener(self._on_job_error, EVENT_JOB_ERROR)
+        now = utc_now()
+        self._scheduler.add_job(
+            self._look, IntervalTrigger(seconds=LOOK_SECONDS), id="look", next_run_time=now
+        )
+        if housekeeping:
+            self._scheduler.add_job(
+                housekeeping,
+                IntervalTrigger(seconds=HOUSEKEEPING.total_seconds()),
+                id="housekeeping",
+                executor="chores",
+                next_run_time=now + timedelta(seconds=LOOK_SECONDS),
+            )
+
+    def run(self) -> None:
+        """Publish until `stop` is called."""
+        self._arm_sync()
+        if not self._stopping.is_set():
+            self._scheduler.start()
+
+    def wake(self) -> None:
+        """Look at the rows now: something changed. Calls that come together make one sweep."""
+        if self._up.is_set() and not self._stopping.is_set() and not self._wake_asked.is_set():
+            self._wake_asked.set()
+            self._ring("wake", utc_now())
+
+    def stop(self) -> None:
+        """Stop and let the steps under way put their posts back; takes under two seconds."""
+        self._stopping.set()
+        if self._up.is_set() and self._scheduler.running:
+            self._scheduler.shutdown(wait=False)
+        until = time.monotonic() + QUIT_SECONDS
+        for thread in self._under_way():
+            thread.join(max(0.0, until - time.monotonic()))
+        if left := self._under_way():
+            log.warning("%s steps did not end in time; their rows say how to go on", len(left))
+
+    @property
+    def busy(self) -> bool:
+        """Whether any step is under way."""
+        return bool(self._under_way())
+
+    # --- looking at the rows ---------------------------------------------------------------
+
+    def _look(self) -> None:
+        """Claim what is due as far as there is room, then set the alarm for what comes next."""
+        self._wake_asked.clear()
+        if self._stopping.is_set():  # stopped while it was still starting
+            self._scheduler.shutdown(wait=False)
+            return
+        try:
+            self._publisher.keep_alive()
+            for lane in Lane:
+                while (room := self._room(lane)) and self._sweep(lane, room) == room:
+                    pass
+            next_due = self._publisher.next_due()
+        except TikSchedulerError as error:  # a full disk, a locked database: said, tried again
+            self._tell_trouble(str(error))
+            return
+        self._tell_trouble("")
+        if next_due is not None:
+            self._ring("alarm", next_due)
+
+    def _sweep(self, lane: Lane, room: int) -> int:
+        def dispatch(post_id: int, claim_id: str) -> None:
+            self._start_step(lane, post_id, claim_id)
+
+        return self._publisher.sweep(dispatch, limit=room, lane=lane)
+
+    def _room(self, lane: Lane) -> int:
+        with self._steps_lock:
+            bulk = sum(1 for of in self._steps.values() if of is Lane.BULK)
+            room = self._most[Lane.SHORT] - len(self._steps)
+        return max(0, room if lane is Lane.SHORT else min(room, self._most[Lane.BULK] - bulk))
+
+    def _ring(self, name: str, at: datetime) -> None:
+        self._scheduler.add_job(self._look, DateTrigger(at), id=name, replace_existing=True)
+
+    # --- steps -----------------------------------------------------------------------------
+
+    def _start_step(self, lane: Lane, post_id: int, claim_id: str) -> None:
+        thread = threading.Thread(
+            target=self._step, args=(post_id, claim_id), name=f"post-{post_id}", daemon=True
+        )
+        with self._steps_lock:
+            self._steps[thread] = lane
+        thread.start()
+
+    def _step(self, post_id: int, claim_id: str) -> None:
+        try:
+            self._publisher.advance(post_id, claim_id)
+        except TikSchedulerError as error:  # the outcome could not be recorded: the lease decides
+            log.exception("post %s: outcome not recorded", post_id)
+            self._tell_trouble(str(error))
+        finally:
+            with self._steps_lock:
+                del self._steps[threading.current_thread()]
+            self.wake()
+
+    def _under_way(self) -> list[threading.Thread]:
+        with self._steps_lock:
+            return [thread for thread in self._steps if thread.is_alive()]
+
+    # --- chores ----------------------------------------------------------------------------
+
+    def _arm_sync(self) -> None:
+        if self._sync and self._next_sync:
+            self._scheduler.add_job(
+                self._start_sync,
+                DateTrigger(self._next_sync()),
+                id="sync",
+                replace_existing=True,
+            )
+
+    def _start_sync(self) -> None:
+        # A daemon thread: a network that hangs must not keep the program from closing.
+        threading.Thread(target=self._run_sync, name="sync", daemon=True).start()
+
+    def _run_sync(self) -> None:
+        try:
+            if self._sync:
+                self._sync()
+        except TikSchedulerError as error:
+            log.warning("accounts were not synced: %s", error)
+        finally:
+            self._arm_sync()
+
+    # --- trouble ---------------------------------------------------------------------------
+
+    def _tell_trouble(self, words: str) -> None:
+        if words != self._trouble:
+            self._trouble = words
+            log.error("publishing is held up: %s", words) if words else log.info("publishing on")
+            self._troubled(words)
+
+    def _on_job_error(self, event: JobExecutionEvent) -> None:
+        log.error("%s failed", event.job_id, exc_info=event.exception)
+        self._troubled(f"Something unexpected went wrong ({event.exception!r}); the log has more.")

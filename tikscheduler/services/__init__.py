@@ -1,0 +1,1 @@
+"""What a user can do. No Qt, no SQL, no HTTP."""

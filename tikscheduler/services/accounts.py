@@ -1,0 +1,164 @@
+"""Everything a user does to accounts: connect, sync, disconnect."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from tikscheduler.domain.account import AccessToken, Account, CreatorInfo, TokenGrant
+from tikscheduler.domain.errors import ConnectFailed, PublishError, TikSchedulerError
+from tikscheduler.domain.ports import Clock, Notify
+from tikscheduler.domain.post import Fault, PostStatus
+from tikscheduler.domain.zones import find_zone, next_at
+from tikscheduler.publishing.tokens import Tokens
+from tikscheduler.storage.accounts import AccountRepository
+from tikscheduler.storage.notes import NoteRepository
+from tikscheduler.storage.posts import PostRepository
+from tikscheduler.tiktok.client import TikTok
+from tikscheduler.tiktok.login import LoopbackLogin
+from tikscheduler.tiktok.oauth import WANTED_SCOPES, OAuth
+
+log = logging.getLogger(__name__)
+
+SYNC_HOUR = 2
+LAST_SYNC = "last_sync"
+LOGIN_FAULT = "login_needed"
+
+
+class Accounts:
+    """User actions on accounts, and the daily sync."""
+
+    def __init__(
+        self,
+        *,
+        accounts: AccountRepository,
+        posts: PostRepository,
+        notes: NoteRepository,
+        tokens: Tokens,
+        tiktok: TikTok,
+        oauth: OAuth,
+        now: Clock,
+        zone: str,
+        notify: Notify,
+        wake: Callable[[], None],
+    ) -> None:
+        self._accounts, self._posts, self._notes = accounts, posts, notes
+        self._tokens, self._tiktok, self._oauth = tokens, tiktok, oauth
+        self._now, self._zone, self._notify, self._wake = now, zone, notify, wake
+
+    # --- connecting ------------------------------------------------------------------------
+
+    def begin_login(self) -> LoopbackLogin:
+        """A login to send the browser to; a context manager, see `LoopbackLogin`."""
+        return LoopbackLogin(self._oauth, WANTED_SCOPES)
+
+    def connect(self, grant: TokenGrant) -> Account:
+        """Store what a login brought: the tokens in the vault, the account in the database.
+
+        An account that was connected before comes back with all its posts; those of them that
+        waited for the login and are still to come go back into the plan.
+        """
+        if "user.info.basic" not in grant.scopes:
+            raise ConnectFailed(
+                "TikTok did not grant access to the account's name; log in again and leave "
+                "that permission ticked."
+            )
+        fields = self._tokens.keep(grant)
+        account = self._accounts.add_or_update(grant.open_id, self._now(), **fields)
+        account = self.sync(account)
+        self._resume_posts(account)
+        return account
+
+    def disconnect(self, account: Account) -> list[str]:
+        """Revoke the login and remove every secret; posts still to come are held.
+
+        Returns remarks: TikTok may not have been reachable, the secrets are gone all the same.
+        """
+        remarks = []
+        try:
+            self._tokens.call(account.id, lambda token: self._oauth.revoke(token.secret))
+        except PublishError as error:
+            log.warning("account %s: not revoked: %s", account.id, error)
+            remarks.append(
+                f"TikTok could not be told ({error}) To be safe, remove the app in the TikTok "
+                "app under Settings, Security, Manage app permissions."
+            )
+        self._tokens.forget(account.open_id)
+        fault = Fault(
+            code=LOGIN_FAULT,
+            message=f"{account.name} was disconnected; connect the account again, then retry.",
+        )
+        for post in self._posts.open_of(account.id):
+            self._posts.move(post.id, PostStatus.HELD, self._now(), fault=fault)
+            self._notify(post.id)
+        self._accounts.remove(account.id)
+        return remarks
+
+    def _resume_posts(self, account: Account) -> None:
+        now = self._now()
+        for post in self._posts.list(status=PostStatus.HELD, account_id=account.id):
+            waits = post.fault is not None and post.fault.code == LOGIN_FAULT
+            if waits and post.scheduled_at is not None and post.scheduled_at > now:
+                at = post.scheduled_at
+                self._posts.move(post.id, PostStatus.SCHEDULED, now, due_at=at, fault=None)
+                self._notify(post.id)
+        self._wake()
+
+    # --- syncing ---------------------------------------------------------------------------
+
+    def ask_creator(self, account: Account) -> CreatorInfo:
+        """Fresh creator info, kept as the last known. Raises `PublishError`."""
+        creator = self._tokens.call(account.id, self._tiktok.creator_info)
+        if not creator.blocked:
+            self._accounts.update(account.id, creator=creator, creator_at=self._now())
+        return creator
+
+    def sync(self, account: Account) -> Account:
+        """Read the account's name, numbers and creator info from TikTok. Raises `PublishError`."""
+
+        def ask(token: AccessToken) -> Any:
+            return self._tiktok.user_info(token, account.scopes)
+
+        user = self._tokens.call(account.id, ask)
+        changes: dict[str, Any] = {
+            name: value
+            for name, value in (
+                ("handle", user.username),
+                ("display_name", user.display_name),
+                ("avatar_url", user.avatar_url),
+                ("follower_count", user.follower_count),
+                ("following_count", user.following_count),
+                ("likes_count", user.likes_count),
+                ("video_count", user.video_count),
+            )
+            if value not in ("", None)
+        }
+        if "video.publish" in account.scopes:
+            creator = self.ask_creator(account)
+            changes.setdefault("handle", creator.username)
+            changes.setdefault("display_name", creator.nickname)
+        return self._accounts.update(account.id, synced_at=self._now(), **changes)
+
+    def sync_all(self) -> dict[int, str]:
+        """Sync every account; one that fails does not keep the others. Account id to what failed.
+
+        The run is noted as done at its start, so that a broken account cannot make it run again
+        and again.
+        """
+        self._notes.put(LAST_SYNC, self._now().isoformat())
+        failed = {}
+        for account in self._accounts.list():
+            try:
+                self.sync(account)
+            except TikSchedulerError as error:
+                log.warning("account %s: not synced: %s", account.id, error)
+                failed[account.id] = str(error)
+        return failed
+
+    def next_sync(self) -> datetime:
+        """When the daily sync runs next: at 02:00 local time, or in the past if one was missed."""
+        last = self._notes.get(LAST_SYNC)
+        after = datetime.fromisoformat(last) if last else self._now()
+        return next_at(SYNC_HOUR, find_zone(self._zone), after)

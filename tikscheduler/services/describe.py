@@ -1,0 +1,69 @@
+"""Posts and accounts as the outside interface writes them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from tikscheduler.domain.account import Account
+from tikscheduler.domain.post import Attempt, Fault, Post
+
+
+def utc_text(moment: datetime | None) -> str | None:
+    """An instant as 2026-12-01T17:00:00Z; whole seconds."""
+    return None if moment is None else moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def post_as_json(post: Post, account: Account, attempts: Sequence[Attempt]) -> dict[str, Any]:
+    """A post as `interface.md` describes it."""
+    return {
+        "id": str(post.id),
+        "account": account.handle or account.display_name,
+        "video": str(post.video),
+        "caption": post.caption,
+        "mode": str(post.mode),
+        "privacy": str(post.privacy) if post.privacy else None,
+        "scheduled_at": utc_text(post.scheduled_at),
+        "timezone": post.timezone,
+        "status": str(post.status),
+        "publish_id": post.publish_id or None,
+        "tiktok_post_id": post.tiktok_post_id or None,
+        "published_at": utc_text(post.published_at),
+        "next_attempt_at": utc_text(post.next_attempt_at),
+        "error": _fault(post.fault),
+        "attempts": [
+            {
+                "number": attempt.number,
+                "started_at": utc_text(attempt.started_at),
+                "finished_at": utc_text(attempt.finished_at),
+                "outcome": attempt.outcome or None,
+                "error": _fault(attempt.fault),
+            }
+            for attempt in attempts
+        ],
+    }
+
+
+def account_as_json(account: Account) -> dict[str, Any]:
+    """An account with its health; no secret is ever in it."""
+    creator = account.creator
+    return {
+        "id": str(account.id),
+        "account": account.handle or account.display_name,
+        "display_name": account.display_name,
+        "open_id": account.open_id,
+        "status": "login_needed" if account.needs_login else "connected",
+        "scopes": sorted(account.scopes),
+        "privacy_options": [str(option) for option in creator.privacy_options] if creator else [],
+        "max_duration_seconds": creator.max_duration_sec if creator else None,
+        "followers": account.follower_count,
+        "videos": account.video_count,
+        "access_expires_at": utc_text(account.access_expires_at),
+        "refresh_expires_at": utc_text(account.refresh_expires_at),
+        "synced_at": utc_text(account.synced_at),
+    }
+
+
+def _fault(fault: Fault | None) -> dict[str, str] | None:
+    return None if fault is None else {"code": fault.code, "message": fault.message}
