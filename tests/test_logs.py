@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
 import stat
 import subprocess
 import sys
@@ -237,7 +236,6 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     assert caught.value.code == "log_folder"
 
 
-@pytest.mark.skipif(os.name != "posix", reason="signals")
 @pytest.mark.parametrize("console", [True, False])
 def test_a_crash_of_the_program_is_logged_and_told_without_the_secret(
     tmp_path: Path, *, console: bool

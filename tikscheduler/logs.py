@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import logging.handlers
 import os
@@ -61,18 +62,18 @@ def register_secret(*values: str) -> None:
     """Never let these be seen in a log, a crash report or on the console, however written."""
     with _guard:
         for value in values:
-            for text in {
-                value,
-                quote(value),
-                quote(value, safe=""),
-                quote_plus(value),
-                repr(value)[1:-1],
-            }:
-                if len(value) >= SHORTEST:
-                    _secrets[text] = None
-                    _secrets.move_to_end(text)
+            for text in _spellings(value) if len(value) >= SHORTEST else ():
+                _secrets[text] = None
+                _secrets.move_to_end(text)
         while len(_secrets) > MOST_SECRETS:  # tokens of last month are dead
             _secrets.popitem(last=False)
+
+
+def _spellings(value: str) -> set[str]:
+    """As it is, in an address, in a repr of text and of bytes, in JSON."""
+    data = value.encode("utf-8", "surrogatepass")
+    shown = {repr(value)[1:-1], repr(data)[2:-1], json.dumps(value)[1:-1]}
+    return {value, quote(data), quote(data, safe=""), quote_plus(data), *shown}
 
 
 def redact(text: str) -> str:
