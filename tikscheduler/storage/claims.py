@@ -19,7 +19,7 @@ from tikscheduler.domain.post import CLAIMABLE, UPLOADING, Post, PostStatus
 from tikscheduler.domain.video import BULK_BYTES
 from tikscheduler.storage.database import Database
 from tikscheduler.storage.rows import POST_COLUMNS, to_post
-from tikscheduler.storage.tables import AccountRow, PostRow, status_in
+from tikscheduler.storage.tables import AccountRow, PostRow, live_in, status_in
 
 CLAIMED_STATUSES = {PostStatus.PUBLISHING, PostStatus.PROCESSING}
 _IN_FLIGHT = {PostStatus.PUBLISHING}
@@ -97,11 +97,11 @@ def claim_query(
     chosen = (
         due.select(due.id)
         .where(
-            status_in(due, CLAIMABLE),
+            live_in(due, CLAIMABLE),
             due.due_at <= now,
             _in_lane(due, lane),
             due.account_id.not_in(_paused()),
-            status_in(due, {PostStatus.PROCESSING}) | _its_turn(due, now),
+            live_in(due, {PostStatus.PROCESSING}) | _its_turn(due, now),
         )
         .order_by(due.due_at, due.id)
         .limit(limit)
@@ -124,7 +124,7 @@ def claim_query(
         .with_cte(found)
         .where(
             PostRow.id.in_(found.select(found.c.id)),
-            status_in(PostRow, CLAIMABLE),
+            live_in(PostRow, CLAIMABLE),
             PostRow.due_at <= now,
         )
         .returning(*POST_COLUMNS)
@@ -136,7 +136,7 @@ def next_due_query(after: datetime) -> pw.ModelSelect[PostRow]:
     return (
         PostRow.select(PostRow.due_at)
         .where(
-            status_in(PostRow, CLAIMABLE),
+            live_in(PostRow, CLAIMABLE),
             PostRow.due_at > after,
             PostRow.account_id.not_in(_paused()),
         )
@@ -151,18 +151,18 @@ def _paused() -> pw.ModelSelect[AccountRow]:
 
 def _in_lane(due: Any, lane: Lane) -> Any:
     if lane is Lane.BULK:
-        return status_in(due, UPLOADING) & (due.video_size > BULK_BYTES)
-    return status_in(due, {PostStatus.PROCESSING}) | (due.video_size <= BULK_BYTES)
+        return live_in(due, UPLOADING) & (due.video_size > BULK_BYTES)
+    return live_in(due, {PostStatus.PROCESSING}) | (due.video_size <= BULK_BYTES)
 
 
 def _its_turn(due: Any, now: datetime) -> Any:
     """No other post of the account is in flight, and no earlier one is due."""
     flying, earlier = PostRow.alias("flying"), PostRow.alias("earlier")
     in_flight = flying.select(pw.SQL("1")).where(
-        status_in(flying, _IN_FLIGHT), flying.account_id == due.account_id, flying.due_at > now
+        live_in(flying, _IN_FLIGHT), flying.account_id == due.account_id, flying.due_at > now
     )
     before = earlier.select(pw.SQL("1")).where(
-        status_in(earlier, UPLOADING),
+        live_in(earlier, UPLOADING),
         earlier.account_id == due.account_id,
         pw.Tuple(earlier.due_at, earlier.id) < pw.Tuple(due.due_at, due.id),
     )

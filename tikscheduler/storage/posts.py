@@ -23,7 +23,7 @@ from tikscheduler.domain.post import (
 from tikscheduler.storage import attempts
 from tikscheduler.storage.claims import Claims
 from tikscheduler.storage.rows import POST_COLUMNS, from_new_post, post_values, to_post
-from tikscheduler.storage.tables import AccountRow, PostRow, status_in
+from tikscheduler.storage.tables import AccountRow, PostRow, live_in, status_in
 
 S = PostStatus
 ON_ITS_WAY = frozenset({S.PUBLISHING, S.RETRYING, S.PROCESSING, S.STAGED})
@@ -176,8 +176,8 @@ class PostRepository(Claims):
         one = PostRow.select(PostRow.id).limit(1)
         under_way = one.where(status_in(PostRow, ON_ITS_WAY), moves)
         due = one.where(
-            status_in(PostRow, CLAIMABLE),
-            PostRow.status == S.SCHEDULED,
+            live_in(PostRow, CLAIMABLE),
+            live_in(PostRow, {S.SCHEDULED}),
             PostRow.due_at <= when,
             moves,
         )

@@ -80,12 +80,21 @@ class WordsField(pw.TextField):
 
 
 def status_in(model: Any, statuses: Iterable[PostStatus]) -> pw.NodeList:
-    """`model.status IN (...)` with the words in the SQL itself, in one fixed order.
+    """`model.status IN (...)` with the words in the SQL itself, in one fixed order."""
+    return pw.NodeList((model.status, pw.SQL(_words(statuses))))
 
-    Only then do SQLite and PostgreSQL see that a partial index with the same words may be used.
+
+def live_in(model: Any, statuses: Iterable[PostStatus]) -> pw.NodeList:
+    """The same, in the one form that the partial indexes were made with.
+
+    A partial index is used only where the query repeats its very condition. The empty text keeps
+    SQLite off `post_status_when`, which looks better to it and reads every scheduled post.
     """
-    words = ", ".join(f"'{status}'" for status in sorted(statuses))
-    return pw.NodeList((model.status, pw.SQL(f"IN ({words})")))
+    return pw.NodeList((pw.SQL("("), model.status, pw.SQL("|| '')"), pw.SQL(_words(statuses))))
+
+
+def _words(statuses: Iterable[PostStatus]) -> str:
+    return "IN (" + ", ".join(f"'{status}'" for status in sorted(statuses)) + ")"
 
 
 class AccountRow(pw.Model):
@@ -166,7 +175,7 @@ PostRow.add_index(
         PostRow.due_at,
         PostRow.id,
         PostRow.account_id,
-        where=status_in(PostRow, CLAIMABLE),
+        where=live_in(PostRow, CLAIMABLE),
         name="post_due",
     )
 )
@@ -176,7 +185,7 @@ PostRow.add_index(
         PostRow.account_id,
         PostRow.due_at,
         PostRow.id,
-        where=status_in(PostRow, UPLOADING),
+        where=live_in(PostRow, UPLOADING),
         name="post_uploading",
     )
 )
@@ -185,7 +194,7 @@ PostRow.add_index(
     PostRow.index(
         PostRow.account_id,
         PostRow.due_at,
-        where=status_in(PostRow, {PostStatus.PUBLISHING}),
+        where=live_in(PostRow, {PostStatus.PUBLISHING}),
         name="post_in_flight",
     )
 )

@@ -6,8 +6,10 @@ from typing import Any
 
 import peewee as pw
 
+LIVE = "(status || '')"
 CLAIMABLE = "IN ('processing', 'publishing', 'retrying', 'scheduled', 'staged')"
 UPLOADING = "IN ('publishing', 'retrying', 'scheduled', 'staged')"
+IN_FLIGHT = "IN ('publishing')"
 MOMENT = pw.DateTimeField
 
 
@@ -108,9 +110,9 @@ class Note(pw.Model):
 
 
 INDEXES = (
-    f"CREATE INDEX post_due ON post (due_at, id, account_id) WHERE status {CLAIMABLE}",
-    f"CREATE INDEX post_uploading ON post (account_id, due_at, id) WHERE status {UPLOADING}",
-    "CREATE INDEX post_in_flight ON post (account_id, due_at) WHERE status IN ('publishing')",
+    f"CREATE INDEX post_due ON post (due_at, id, account_id) WHERE {LIVE} {CLAIMABLE}",
+    f"CREATE INDEX post_uploading ON post (account_id, due_at, id) WHERE {LIVE} {UPLOADING}",
+    f"CREATE INDEX post_in_flight ON post (account_id, due_at) WHERE {LIVE} {IN_FLIGHT}",
     "CREATE INDEX post_when ON post (scheduled_at)",
     "CREATE INDEX post_account_when ON post (account_id, scheduled_at)",
     "CREATE INDEX post_status_when ON post (status, scheduled_at)",
