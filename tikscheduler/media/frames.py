@@ -12,10 +12,9 @@ from av.video.codeccontext import VideoCodecContext
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
-from tikscheduler.domain.errors import InputError
 from tikscheduler.media.layout import read_layout
-from tikscheduler.media.probe import open_picture_stream, turned
-from tikscheduler.media.source import open_container, open_source, shown
+from tikscheduler.media.probe import damaged, open_picture_stream, saying_what_is_wrong, turned
+from tikscheduler.media.source import open_container, open_source
 
 TURNS = {90: ("transpose=clock",), 180: ("hflip", "vflip"), 270: ("transpose=cclock",)}
 QUALITY = {"qmin": "2", "qmax": "4"}
@@ -29,15 +28,15 @@ def frame_at(path: Path, at_ms: int, max_side: int) -> bytes:
     """
     with open_source(path) as source:
         layout = read_layout(source)
-        try:
-            with open_container(source, layout.demuxer) as container:
-                stream = open_picture_stream(source, container)
-                frame = _seek_frame(container, stream, at_ms)
-                if frame is not None:
-                    return _as_jpeg(_upright(frame, max_side))
-        except av.FFmpegError as error:
-            raise _damaged(path) from error
-    raise _damaged(path)
+        with (
+            saying_what_is_wrong(source, layout),
+            open_container(source, layout.demuxer) as container,
+        ):
+            stream = open_picture_stream(source, container)
+            frame = _seek_frame(container, stream, at_ms)
+            if frame is None:
+                raise damaged(source)
+            return _as_jpeg(_upright(frame, max_side))
 
 
 def _seek_frame(container: InputContainer, stream: VideoStream, at_ms: int) -> VideoFrame | None:
@@ -93,10 +92,3 @@ def _as_jpeg(frame: VideoFrame) -> bytes:
     encoder.options = QUALITY
     frame.pts = None
     return b"".join(bytes(packet) for packet in [*encoder.encode(frame), *encoder.encode(None)])
-
-
-def _damaged(path: Path) -> InputError:
-    return InputError(
-        f"{shown(path)} is damaged: no picture in it can be shown; export it again.",
-        code="damaged_video",
-    )

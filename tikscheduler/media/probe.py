@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from fractions import Fraction
 from pathlib import Path
 
@@ -41,15 +42,8 @@ def probe(path: Path) -> VideoFacts:
     """
     with open_source(path) as source:
         layout = read_layout(source)
-        try:
+        with saying_what_is_wrong(source, layout):
             return _read_facts(source, layout)
-        except av.FFmpegError as error:
-            if layout.demuxer is None:
-                raise _no_video(source, "no video that can be read") from error
-            raise InputError(
-                f"{shown(path)} is damaged and cannot be read; export or copy it again.",
-                code="damaged_video",
-            ) from error
 
 
 def unchanged(path: Path, size: int, mtime_ns: int) -> Problem | None:
@@ -75,6 +69,17 @@ def unchanged(path: Path, size: int, mtime_ns: int) -> Problem | None:
         message=f"{name} was changed after the post was planned; "
         "look at it and choose the video again.",
     )
+
+
+@contextmanager
+def saying_what_is_wrong(source: Source, layout: Layout) -> Iterator[None]:
+    """Turn what FFmpeg says about the content into an `InputError` in words."""
+    try:
+        yield
+    except av.FFmpegError as error:
+        if layout.demuxer is None:
+            raise _no_video(source, "no video that can be read") from error
+        raise damaged(source) from error
 
 
 def open_picture_stream(source: Source, container: InputContainer) -> VideoStream:
@@ -145,10 +150,7 @@ def _first_frame(source: Source, container: InputContainer, stream: VideoStream)
             return frames[0]
         if number >= PACKETS_TO_TRY:
             break
-    raise InputError(
-        f"{shown(source.path)} is damaged: no picture in it can be shown; export it again.",
-        code="damaged_video",
-    )
+    raise damaged(source)
 
 
 def _counted(source: Source, layout: Layout) -> tuple[Fraction, int]:
@@ -171,4 +173,12 @@ def _times(container: InputContainer, stream: VideoStream) -> Iterator[Fraction]
 def _no_video(source: Source, what: str) -> InputError:
     return InputError(
         f"{shown(source.path)} holds {what}; choose an MP4, MOV or WebM file.", code="not_a_video"
+    )
+
+
+def damaged(source: Source) -> InputError:
+    """The error for a video without a picture that can be shown."""
+    return InputError(
+        f"{shown(source.path)} is damaged: its pictures cannot be shown; export or copy it again.",
+        code="damaged_video",
     )
