@@ -1,0 +1,62 @@
+"""The frequent queries use the partial indexes and never walk through the table."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.storage.given import LEASE, MINUTE, NOW, new_post
+from tikscheduler.domain.ports import Lane
+from tikscheduler.domain.post import CLAIMABLE, PostStatus
+from tikscheduler.storage.claims import claim_query, next_due_query
+from tikscheduler.storage.rows import from_new_post
+from tikscheduler.storage.tables import PostRow, live_in
+
+
+@pytest.fixture
+def full(storage, given):
+    """Enough posts that a wrong plan would be chosen if there were one: most are in the past."""
+    accounts = [given.account().id for _ in range(20)]
+    rows = [
+        {
+            **from_new_post(new_post(accounts[n % 20])),
+            "status": PostStatus.SCHEDULED if n % 10 == 0 else PostStatus.PUBLISHED,
+            "due_at": NOW + n * MINUTE if n % 10 == 0 else None,
+            "created_at": NOW,
+            "updated_at": NOW,
+        }
+        for n in range(4_000)
+    ]
+    with storage.database.unit_of_work():
+        for first in range(0, len(rows), 100):
+            storage.database.run(PostRow.insert_many(rows[first : first + 100]))
+        if storage.database.locks_rows:
+            storage.database._pool.execute_sql("ANALYZE")
+    return storage.database
+
+
+@pytest.mark.parametrize("lane", list(Lane))
+def test_a_claim_searches_the_partial_indexes(full, lane):
+    query = claim_query(NOW, limit=10, lease_until=LEASE, lane=lane, lock=full.locks_rows)
+    plan = full.plan(query)
+    for index in ("post_due", "post_uploading", "post_in_flight"):
+        assert re.search(rf"\b{index}\b", plan), plan
+    assert not re.search(r"SCAN (post|due|flying|earlier)\b|Seq Scan on post", plan), plan
+    assert "TEMP B-TREE" not in plan, plan
+
+
+def test_next_due_searches_the_partial_index(full):
+    plan = full.plan(next_due_query(NOW))
+    assert "post_due" in plan, plan
+    assert not re.search(r"SCAN t1|Seq Scan on post|TEMP B-TREE", plan), plan
+
+
+def test_next_due_reads_no_row_of_posts(sqlite):
+    plan = sqlite.database.plan(
+        PostRow.select(PostRow.due_at, PostRow.id, PostRow.account_id)
+        .where(live_in(PostRow, CLAIMABLE), PostRow.due_at > NOW)
+        .order_by(PostRow.due_at)
+        .limit(1)
+    )
+    assert "post_due" in plan, plan
