@@ -20,6 +20,8 @@ class Request:
     target: str
     headers: dict[str, str]
     body: bytes = b""
+    connection: socket.socket | None = field(default=None, repr=False)
+    """Where an unread body can be had."""
 
     @property
     def path(self) -> str:
@@ -72,15 +74,30 @@ class Server:
     read_bodies: bool = True
     _open: set[socket.socket] = field(default_factory=set)
 
+    def hang_up(self) -> None:
+        """Cut every open connection."""
+        for connection in list(self._open):
+            with suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)
+
     def talk(self, connection: socket.socket) -> None:
-        with connection, connection.makefile("rb") as stream, suppress(OSError, ValueError):
+        # Unbuffered, so that a body is left to whoever wants to read it slowly, or not at all.
+        buffering = -1 if self.read_bodies else 0
+        with (
+            connection,
+            connection.makefile("rb", buffering) as stream,
+            suppress(OSError, ValueError),
+        ):
             while request := self._read(stream):
+                request.connection = connection
                 self.seen.append(request)
                 raw = self.reply(request)
                 if raw is None:
                     return
                 for piece in [raw] if isinstance(raw, bytes) else raw:
                     connection.sendall(piece)
+                if not self.read_bodies:
+                    return
         self._open.discard(connection)
 
     def _read(self, stream: Any) -> Request | None:
@@ -127,9 +144,7 @@ def serving(reply: Callable[[Request], Raw], *, read_bodies: bool = True) -> Ite
             listener.shutdown(socket.SHUT_RDWR)
         listener.close()
         accepting.join(5)
-        for connection in list(server._open):
-            with suppress(OSError):
-                connection.shutdown(socket.SHUT_RDWR)
+        server.hang_up()
         for thread in threads:
             thread.join(5)
 

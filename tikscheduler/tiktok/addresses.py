@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import httpx
 
 from tikscheduler.domain.errors import GiveUp, SettingsError
@@ -9,6 +11,7 @@ from tikscheduler.settings import is_loopback
 
 UPLOAD_DOMAIN = "tiktokapis.com"
 LONGEST_ADDRESS = 4096
+PLAIN_HOST = re.compile(r"[a-z0-9.-]+|[0-9a-f:]+")
 
 
 def check_base(url: str) -> str:
@@ -55,4 +58,4 @@ def _parse(url: str) -> httpx.URL | None:
         parts = httpx.URL(url)
     except httpx.InvalidURL:
         return None
-    return parts if parts.host and not parts.userinfo else None
+    return parts if PLAIN_HOST.fullmatch(parts.host) and not parts.userinfo else None

@@ -115,16 +115,24 @@ class Stream(httpcore.NetworkStream):
                 return self._inner.read(max_bytes, wait)
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        """Send it all; `timeout` counts from the last byte that went out."""
+        """Send it all; `timeout` counts from the last byte that went out.
+
+        Where the other side has answered instead of reading on, `WriteError` sends httpcore to read
+        that answer.
+        """
         patience = Patience(timeout, self._stopping, httpcore.WriteTimeout)
         # A view, since cutting bytes would copy the rest of a block after each partial send.
         left = memoryview(buffer)
         while left:
-            self._socket.settimeout(patience.slice())
             try:
+                self._socket.settimeout(patience.slice())
                 sent = self._socket.send(left)
             except TimeoutError:
                 continue
+            except httpcore.WriteTimeout:
+                if self._inner.get_extra_info("is_readable"):
+                    raise httpcore.WriteError("answered before it was all sent") from None
+                raise
             except OSError as error:
                 raise httpcore.WriteError(error) from error
             left = left[sent:]

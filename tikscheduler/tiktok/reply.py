@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -96,7 +97,7 @@ def read_retry_after(text: str, now: datetime | None = None) -> timedelta | None
     None where there is none or it makes no sense.
     """
     text = text.strip()
-    if text.isascii() and text.lstrip("-").isdigit():
+    if re.fullmatch(r"-?[0-9]+", text):
         seconds = int(text[:12])
     else:
         try:

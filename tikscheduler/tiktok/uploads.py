@@ -127,5 +127,5 @@ def received_count(content_range: str, total: int) -> int | None:
     way: where N is a count, the one byte too many disappears with the cutting. N alone would, if
     it is an index, point to the part before for ever. None where the header says nothing.
     """
-    match = re.fullmatch(r"bytes 0-(\d{1,15})/(?:\d{1,15}|\*)", content_range.strip())
+    match = re.fullmatch(r"bytes 0-([0-9]{1,15})/(?:[0-9]{1,15}|\*)", content_range.strip())
     return min(int(match[1]) + 1, total) if match else None
