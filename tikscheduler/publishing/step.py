@@ -51,6 +51,8 @@ URL_LIFE = timedelta(minutes=55)
 SETTLING = timedelta(minutes=5)
 """TikTok's byte count may lag behind a last part this long before it proves a part missing."""
 MOST_CRASHES = 3
+FEWEST_LOOKS = 20
+"""A day of silence counts only if TikTok was asked this often: the program may have been off."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -229,7 +231,7 @@ class Step:
         """Look again later. Raises `NeedsUser` once TikTok has been silent for a day."""
         now = self._now()
         since = (self.post.status is PostStatus.PROCESSING and self.post.processing_since) or now
-        if now - since > UNCONFIRMED_AFTER:
+        if now - since > UNCONFIRMED_AFTER and self.post.polls >= FEWEST_LOOKS:
             raise NeedsUser(
                 "TikTok has the whole video but gave no final word for a day; look on TikTok "
                 "whether it is there before you post it again.",
