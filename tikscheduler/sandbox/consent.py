@@ -15,7 +15,7 @@ STYLE = """
 .brand { display: flex; align-items: center; gap: 10px; margin: 0 0 20px; color: var(--soft);
   font-size: 13px }
 .brand i { width: 26px; height: 26px; border-radius: 8px; background: var(--accent) }
-fieldset { border: 0; padding: 0; margin: 0 0 20px }
+fieldset { border: 0; padding: 0; margin: 20px 0; min-width: 0 }
 legend { padding: 0; font-weight: 600; margin-bottom: 8px }
 label.row { display: flex; align-items: center; gap: 12px; padding: 10px 14px; cursor: pointer;
   border-top: 1px solid var(--line) }

@@ -16,6 +16,7 @@ from tikscheduler.sandbox.state import SandboxState
 
 STYLE = """
 form.line { display: flex; gap: 10px; margin-bottom: 12px } form.line > :first-child { flex: 1 }
+.card + form.line { margin-top: 12px }
 .cards { display: grid; gap: 12px; grid-template-columns: repeat(auto-fit, minmax(300px, 1fr)) }
 .who { display: flex; gap: 12px; padding: 14px; align-items: center }
 .wide { overflow-x: auto } .note { padding: 12px 16px; margin: 12px 0; color: var(--accent) }

@@ -75,7 +75,7 @@ class FaultSpec:
 
     def matches(self, operation: str, account: str, part: int, last: bool) -> bool:
         """Whether it strikes this call; counts the calls of an indexed fault."""
-        if self.operation not in {operation, "any"} or (self.account not in {"", account}):
+        if not self._is_for(operation) or self.account not in {"", account}:
             return False
         if not self.index:
             return True
@@ -83,6 +83,13 @@ class FaultSpec:
             return last if self.index == -1 else part == self.index
         self.seen += 1
         return self.seen >= self.index
+
+    def _is_for(self, operation: str) -> bool:
+        if self.kind == "expire-access" and operation not in API:
+            return False
+        return self.operation == operation or (
+            self.operation == "any" and operation not in {"processing", "authorize"}
+        )
 
 
 class FaultList:

@@ -9,6 +9,7 @@ import signal
 import socket
 import tempfile
 import threading
+import weakref
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from types import FrameType, TracebackType
@@ -31,8 +32,9 @@ class Sandbox:
     """A local TikTok on 127.0.0.1, from `start` (or `with`) to `stop`.
 
     `port` 0 takes a free one. `folder` keeps the uploaded videos; without one they live in a
-    temporary folder that goes when the sandbox stops. `faults` are texts of the fault grammar.
-    `clock` decides what expires; the keyword arguments left are those of `Switches`.
+    temporary folder that goes with the sandbox. `faults` are texts of the fault grammar. `clock`
+    decides what expires. The keyword arguments left are those of `Switches`. A stopped sandbox may
+    be started again: it knows what it knew, at the same address.
     """
 
     def __init__(
@@ -45,12 +47,13 @@ class Sandbox:
         extra_creators: int = 0,
         **switches: Unpack[SwitchValues],
     ) -> None:
-        self._own_folder = folder is None
-        self._folder = folder or Path(tempfile.mkdtemp(prefix="tikscheduler-sandbox-"))
-        self._folder.mkdir(parents=True, exist_ok=True)
+        if folder is None:
+            folder = Path(tempfile.mkdtemp(prefix="tikscheduler-sandbox-"))
+            weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
+        folder.mkdir(parents=True, exist_ok=True)
         self.switches = Switches(**switches)
         self.state = SandboxState(
-            folder=self._folder,
+            folder=folder,
             clock=clock,
             switches=self.switches,
             extra_creators=extra_creators,
@@ -88,8 +91,6 @@ class Sandbox:
         if self._thread is not None:
             self._thread.join()
         self._thread = self._server = None
-        if self._own_folder:
-            shutil.rmtree(self._folder, ignore_errors=True)
 
     def run(self, ready: Callable[[str], None]) -> None:
         """Serve in this thread until SIGINT or SIGTERM; `ready` is told the base URL."""
@@ -117,7 +118,8 @@ class Sandbox:
                 f"The sandbox cannot use port {self._port} of {HOST}: {error}; "
                 "choose another with --port, or 0 for a free one."
             ) from error
-        self.url = f"http://{HOST}:{listener.getsockname()[1]}"
+        self._port = listener.getsockname()[1]
+        self.url = f"http://{HOST}:{self._port}"
         wire = Wire()
         self._server = _Server(build_app(self.state, wire), wire)
         return listener

@@ -17,9 +17,10 @@ from tikscheduler.sandbox.state import SandboxState
 STYLE = """
 .creator { display: flex; align-items: center; gap: 12px; margin: 32px 0 14px }
 .creator h2 { margin: 0; line-height: 1.2 }
-.grid { display: grid; gap: 16px; grid-template-columns: repeat(auto-fill, minmax(220px, 1fr)) }
+.grid { display: grid; gap: 16px; align-items: start;
+  grid-template-columns: repeat(auto-fill, minmax(220px, 1fr)) }
 .post { overflow: hidden; display: flex; flex-direction: column }
-.post video, .post .still { width: 100%; aspect-ratio: 9 / 14; object-fit: contain;
+.post video, .post .still { width: 100%; aspect-ratio: 9 / 16; object-fit: contain;
   background: #000; display: grid; place-items: center; color: #9ba1ad; font-size: 13px }
 .post div.text { padding: 12px 14px 14px; display: flex; flex-direction: column; gap: 8px }
 .post p { margin: 0; overflow-wrap: anywhere; display: -webkit-box; -webkit-line-clamp: 4;

@@ -23,6 +23,7 @@ from tikscheduler.sandbox.publications import (
     advance,
     describe,
     go_live,
+    new_post_id,
 )
 from tikscheduler.sandbox.refusals import Breach, BreachList
 from tikscheduler.sandbox.switches import Switches
@@ -121,7 +122,7 @@ class SandboxState:
             post.upload_expires = self.now()
 
     def post_draft(self, publish_id: str) -> Published:
-        """The creator finishes a draft in the TikTok app."""
+        """The creator posts a draft in the TikTok app; again, and it gets another id."""
         post = self.posts.find(publish_id)
         if post is None:
             raise InputError(f"There is no post with the publish_id “{publish_id}”.")
@@ -129,6 +130,8 @@ class SandboxState:
         if post.status not in {IN_INBOX, COMPLETE} or not post.draft:
             raise InputError(f"“{publish_id}” is no draft in an inbox; it is {post.status}.")
         post.privacy = post.privacy or people.PUBLIC
+        if post.status == COMPLETE:
+            post.post_ids.append(new_post_id())
         go_live(post, self.now())
         return describe(post)
 
