@@ -28,9 +28,10 @@ from tikscheduler.storage.tables import AccountRow, PostRow, live_in, status_in
 S = PostStatus
 ON_ITS_WAY = frozenset({S.PUBLISHING, S.RETRYING, S.PROCESSING, S.STAGED})
 OPEN = frozenset({S.SCHEDULED, S.RETRYING, S.STAGED})
-HAS_UPLOAD_URL = frozenset({S.PUBLISHING, S.STAGED, S.PROCESSING})
-GOES_ON = HAS_UPLOAD_URL
+GOES_ON = frozenset({S.PUBLISHING, S.STAGED, S.PROCESSING})
 """A settled post in one of these is in the middle of its attempt."""
+HAS_UPLOAD_URL = GOES_ON | {S.RETRYING}
+"""A retry within the address's hour goes on where TikTok stopped receiving."""
 
 Posts = list[Post]
 Attempts = list[Attempt]
