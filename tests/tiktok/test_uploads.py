@@ -259,9 +259,7 @@ def test_no_answer_to_a_part_is_unreachable_and_not_repeated(
     assert len(line.server.seen) == 1
 
 
-def test_a_server_that_stops_reading_is_left_in_time(
-    connect: Connect, big: BinaryIO
-) -> None:
+def test_a_server_that_stops_reading_is_left_in_time(connect: Connect, big: BinaryIO) -> None:
     line = connect(lambda request: line.server.closing.wait(30) and None, read_bodies=False)
     with pytest.raises(Unreachable, match="in time"):
         send_all(line, big, Waits(write=0.3))
@@ -285,9 +283,7 @@ def test_the_write_limit_counts_from_the_last_progress(connect: Connect) -> None
         send(line, file, Part(0, size - 1), total=size, waits=Waits(write=0.3, read=10))
 
 
-def test_a_transfer_that_crawls_is_left_at_the_deadline(
-    connect: Connect, big: BinaryIO
-) -> None:
+def test_a_transfer_that_crawls_is_left_at_the_deadline(connect: Connect, big: BinaryIO) -> None:
     def crawl(request: Request) -> bytes:
         assert request.connection is not None
         while not line.server.closing.wait(0.02) and request.connection.recv(4096):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum, StrEnum, auto
 from typing import Any, BinaryIO, Protocol
@@ -138,7 +138,7 @@ class UploadTicket:
     """What an init answered. The address opens the upload to anyone who has it."""
 
     publish_id: str
-    upload_url: str
+    upload_url: str = field(repr=False)
 
 
 class TikTokApi(Protocol):

@@ -6,7 +6,6 @@ The one place where a code becomes a domain error. Codes are matched whole: a pr
 
 from __future__ import annotations
 
-import re
 from datetime import timedelta
 from typing import Any, TypeVar
 
@@ -22,7 +21,7 @@ from tikscheduler.domain.errors import (
     ServerTrouble,
     WaitForWindow,
 )
-from tikscheduler.tiktok.reply import Reply, decode, unreadable
+from tikscheduler.tiktok.reply import Reply, clean_code, clean_log_id, decode, unreadable
 
 T = TypeVar("T")
 SHORTEST_WINDOW = timedelta(seconds=60)
@@ -184,13 +183,13 @@ def open_envelope(reply: Reply) -> Answer:
     """Take an answer apart. Raises `ServerTrouble` or `WaitForWindow` where it is no envelope."""
     try:
         envelope = decode(reply.body, Envelope, log_id=reply.log_id)
-    except ServerTrouble:
+    except ServerTrouble as odd:
         if reply.status in {401, 429} or reply.status >= 500:  # the status says enough
-            raise error_for(reply, "", log_id=reply.log_id) from None
+            raise error_for(reply, "", log_id=reply.log_id) from odd
         raise
     error = envelope.error or envelope
-    code = "" if error.code is None else _word(str(error.code))
-    log_id = _word(error.log_id or error.logid or reply.log_id)
+    code = "" if error.code is None else clean_code(str(error.code))
+    log_id = clean_log_id(error.log_id or error.logid or reply.log_id)
     if not code and reply.is_success:
         raise unreadable(log_id)
     data = envelope.data if bytes(envelope.data) != b"null" else msgspec.Raw(b"{}")
@@ -227,7 +226,7 @@ def error_for(reply: Reply, code: str, *, message: str = "", log_id: str = "") -
 
 def failure(reason: str) -> PublishError:
     """The domain error of a post that TikTok reports as FAILED; unknown reasons are final."""
-    reason = _word(reason)
+    reason = clean_code(reason)
     kind, sentence = FAILURES.get(reason) or (
         GiveUp,
         "TikTok could not publish the post"
@@ -244,11 +243,6 @@ def _by_status(status: int, code: str) -> Meaning:
         return ANSWERS["access_token_invalid"]
     why = f" (its reason: {code})" if code else ""
     return GiveUp, f"TikTok refused the request{why} and would refuse it again."
-
-
-def _word(text: str) -> str:
-    """A code or an id of TikTok's, cut to what such a thing can hold."""
-    return re.sub(r"[^A-Za-z0-9_.-]", "", text)[:80]
 
 
 def _quoted(message: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Collection, Sequence
+from contextlib import suppress
 from typing import Any, BinaryIO, TypeVar
 
 import msgspec
@@ -207,12 +208,11 @@ def _headers(token: AccessToken, *, with_body: bool) -> dict[str, str]:
 
 
 def _encode(body: Any) -> bytes:
-    try:
+    with suppress(UnicodeEncodeError):  # its error would quote the caption
         return msgspec.json.encode(body)
-    except UnicodeEncodeError:
-        raise GiveUp(
-            "The caption holds a character that is no text; type it anew.", code="invalid_params"
-        ) from None
+    raise GiveUp(
+        "The caption holds a character that is no text; type it anew.", code="invalid_params"
+    )
 
 
 def _post_info(post: Post) -> dict[str, Any]:

@@ -39,6 +39,7 @@ class Listener(ThreadingHTTPServer):
 
     daemon_threads = True
     block_on_close = False
+    request_queue_size = 64
 
     def __init__(self, answers: Answers, client_seconds: float = CLIENT_SECONDS) -> None:
         super().__init__(("127.0.0.1", 0), _Conversation)
@@ -150,7 +151,8 @@ class _Conversation(BaseHTTPRequestHandler):
     def _judge(self) -> HTTPStatus:
         if self.headers.get_all("Host") != [f"127.0.0.1:{self.server.server_port}"]:
             return HTTPStatus.BAD_REQUEST
-        path, _, query = self.path.partition("?")
+        # Not self.path: the library has changed that already (it cuts // to /).
+        path, _, query = self.requestline.split()[1].partition("?")
         if path != PATH:
             return HTTPStatus.NOT_FOUND
         try:

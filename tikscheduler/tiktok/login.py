@@ -11,6 +11,7 @@ from tikscheduler.domain.errors import ConnectFailed
 from tikscheduler.tiktok import pages
 from tikscheduler.tiktok.listener import CLIENT_SECONDS, PATH, Answers, Listener
 from tikscheduler.tiktok.oauth import WANTED_SCOPES, LoginRequest, OAuth
+from tikscheduler.tiktok.reply import clean_code
 
 WAIT_SECONDS = 300.0
 MISCONFIGURED = {
@@ -125,7 +126,7 @@ def _failure(answer: dict[str, str]) -> ConnectFailed:
     known = MISCONFIGURED.get(code)
     if known:
         return ConnectFailed(known, code=code)
-    shown = "".join(char for char in code[:60] if char.isalnum() or char in "_-.")
+    shown = clean_code(code)
     return ConnectFailed(
         f"TikTok ended the login with the reason “{shown}”; check the app in TikTok's developer "
         "portal, and connect again.",

@@ -23,7 +23,7 @@ from tikscheduler.domain.errors import (
 )
 from tikscheduler.settings import AUTH_URL
 from tikscheduler.tiktok.answers import ErrorBody, error_for
-from tikscheduler.tiktok.reply import Reply, decode, unreadable
+from tikscheduler.tiktok.reply import Reply, clean_code, clean_log_id, decode, unreadable
 from tikscheduler.tiktok.transport import Ask, Transport
 
 T = TypeVar("T")
@@ -91,7 +91,7 @@ class _TokenBody(msgspec.Struct):
     def error_code(self) -> str:
         """The category of the error; "" for success. Never the description: it may quote."""
         code = self.error.code if isinstance(self.error, ErrorBody) else self.error
-        return "" if code in {None, "ok"} else str(code)[:80]
+        return "" if code in {None, "ok"} else clean_code(str(code))
 
 
 class OAuth:
@@ -196,7 +196,7 @@ class OAuth:
 def _read_grant(reply: Reply, refused: Callable[[str, str], TikSchedulerError]) -> TokenGrant:
     """Tokens, or the error. The body decides: TikTok sends OAuth errors with HTTP 200 too."""
     body = _read_body(reply)
-    log_id = body.log_id or reply.log_id
+    log_id = clean_log_id(body.log_id or reply.log_id)
     if body.error_code:
         raise refused(body.error_code, log_id)
     life, refresh_life = body.expires_in or 0, body.refresh_expires_in or 0
@@ -218,15 +218,15 @@ def _read_revoked(reply: Reply) -> None:
         return
     body = _read_body(reply)
     if body.error_code and body.error_code not in {"invalid_grant", "access_token_invalid"}:
-        raise _refresh_error(body.error_code, body.log_id or reply.log_id)
+        raise _refresh_error(body.error_code, clean_log_id(body.log_id or reply.log_id))
 
 
 def _read_body(reply: Reply) -> _TokenBody:
     try:
         body = decode(reply.body, _TokenBody, log_id=reply.log_id)
-    except ServerTrouble:
+    except ServerTrouble as error:
         if reply.status == 429 or reply.status >= 500:
-            raise error_for(reply, "", log_id=reply.log_id) from None
+            raise error_for(reply, "", log_id=reply.log_id) from error
         raise
     if not body.error_code and not reply.is_success and not body.access_token:
         raise error_for(reply, "", log_id=reply.log_id)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -68,11 +69,10 @@ def decode(body: bytes | msgspec.Raw, shape: type[T], *, log_id: str = "") -> T:
 
     Numbers written as text are taken for numbers, as TikTok's webhooks write them.
     """
-    try:
+    # The parser's error goes no further: it can quote the answer, and that can be one with tokens.
+    with suppress(ValueError, RecursionError):
         return msgspec.json.decode(body, type=shape, strict=False)
-    except (ValueError, RecursionError):
-        # No cause: the parser's error can quote the answer, and that can be one with tokens.
-        raise unreadable(log_id) from None
+    raise unreadable(log_id)
 
 
 def unreadable(log_id: str = "") -> ServerTrouble:
@@ -107,3 +107,13 @@ def read_retry_after(text: str, now: datetime | None = None) -> timedelta | None
         at = at if at.tzinfo else at.replace(tzinfo=UTC)
         seconds = int((at - (now or datetime.now(UTC))).total_seconds())
     return timedelta(seconds=min(max(seconds, 0), LONGEST_WAIT.total_seconds()))
+
+
+def clean_code(text: str) -> str:
+    """A code of TikTok's as it may be shown: `unknown` for what does not look like one."""
+    return text if re.fullmatch(r"[a-z0-9_]{0,64}", text) else "unknown"
+
+
+def clean_log_id(text: str) -> str:
+    """TikTok's id of the exchange, or "" for what does not look like one."""
+    return text if re.fullmatch(r"[A-Za-z0-9_-]{0,64}", text) else ""

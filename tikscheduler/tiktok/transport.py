@@ -9,6 +9,7 @@ import logging
 import random
 import threading
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from http.cookiejar import CookieJar, DefaultCookiePolicy
@@ -29,7 +30,7 @@ from tikscheduler.domain.errors import (
 from tikscheduler.settings import API_URL
 from tikscheduler.tiktok import network
 from tikscheduler.tiktok.addresses import check_base
-from tikscheduler.tiktok.reply import Reply, read_body, read_retry_after
+from tikscheduler.tiktok.reply import Reply, clean_log_id, read_body, read_retry_after
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -149,16 +150,16 @@ class Transport:
             raise Stopping("The program is closing; nothing was sent to TikTok.")
         waits = waits or self._waits
         url = ask.target if ask.target.startswith("http") else self.api_url + ask.target
-        try:
-            with network.within(waits.overall):
+        # A protocol error goes no further: it quotes the line it did not like, token and all.
+        with suppress(httpx.ProtocolError), network.within(waits.overall):
+            try:
                 return self._send(ask, url, waits)
-        except httpx.LocalProtocolError:
-            # No cause: the library's error quotes the header it did not like, and with it a token.
-            raise Unreachable(
-                "The request to TikTok could not be put together; connect the account again."
-            ) from None
-        except httpx.TransportError as error:
-            raise _unreachable(error) from error
+            except (httpx.TimeoutException, httpx.NetworkError, httpx.ProxyError) as error:
+                raise _unreachable(error) from error
+        raise Unreachable(
+            "The connection to TikTok broke off, or something else answered in its place; check "
+            "the internet connection and any proxy."
+        )
 
     def _send(self, ask: Ask, url: str, waits: Waits) -> Reply:
         with self._http.stream(
@@ -171,7 +172,7 @@ class Transport:
                 connect=waits.connect, write=waits.write, read=waits.read, pool=None
             ),
         ) as response:
-            log_id = response.headers.get("x-tt-logid", "")[:64]
+            log_id = clean_log_id(response.headers.get("x-tt-logid", ""))
             if 300 <= response.status_code < 400:
                 raise ServerTrouble(
                     "TikTok's address led somewhere else, and the program does not follow; check "
@@ -191,7 +192,8 @@ class Transport:
 def _open_client() -> httpx.Client:
     nothing_kept = CookieJar(DefaultCookiePolicy(allowed_domains=[]))  # accounts share the client
     direct = dict.fromkeys(("all://127.0.0.1", "all://localhost", "all://[::1]"))
-    try:
+    # The library's error goes no further: it can quote the proxy's address, password and all.
+    with suppress(httpx.InvalidURL, ValueError, ImportError):
         return httpx.Client(
             headers={"User-Agent": f"tikscheduler/{__version__}", "Accept-Encoding": "identity"},
             limits=httpx.Limits(
@@ -202,12 +204,10 @@ def _open_client() -> httpx.Client:
             cookies=nothing_kept,
             mounts=direct,
         )
-    except (httpx.InvalidURL, ValueError, ImportError):
-        # No cause: the error can quote the proxy's address, and that can hold a password.
-        raise SettingsError(
-            "The proxy in HTTP_PROXY, HTTPS_PROXY or ALL_PROXY cannot be used; set it to an "
-            "http:// address or take it away."
-        ) from None
+    raise SettingsError(
+        "The proxy in HTTP_PROXY, HTTPS_PROXY or ALL_PROXY cannot be used; set it to an http:// "
+        "address or take it away."
+    )
 
 
 def _is_worth_a_pause(error: BaseException) -> bool:
