@@ -195,6 +195,19 @@ def test_an_ordinary_clip_takes_less_than_50_ms(tmp_path: Path) -> None:
     assert min(times) < 0.050
 
 
+def test_a_title_in_another_encoding_does_no_harm(tmp_path: Path) -> None:
+    path = tmp_path / "old.mkv"
+    with av.open(path, "w") as container:
+        container.metadata["title"] = "TITLE"
+        stream = container.add_stream("h264", rate=30, options={"preset": "ultrafast"})
+        stream.width, stream.height, stream.pix_fmt = 64, 64, "yuv420p"
+        container.mux(stream.encode(av.VideoFrame(64, 64, "yuv420p")))
+        container.mux(stream.encode())
+    assert b"TITLE" in path.read_bytes()
+    path.write_bytes(path.read_bytes().replace(b"TITLE", b"T\xe4\xff\xfe\x80"))
+    assert probe(path).codec == "h264"
+
+
 # --- names -----------------------------------------------------------------------------------
 
 

@@ -11,7 +11,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, time_ns
 
 import pytest
 
@@ -138,6 +138,33 @@ def test_a_change_by_another_vault_is_seen_at_the_next_read(path: Path) -> None:
     for number in range(200):  # many within one tick of the file system's clock
         theirs.write("token", f"{number:03}")
         assert ours.read("token") == f"{number:03}"
+
+
+def test_a_change_within_one_tick_of_the_clock_is_seen(path: Path) -> None:
+    # The same inode, size and time, as a file system may well give a file replaced twice.
+    theirs = vault_at(path)
+    theirs.write("token", "old")
+    old = path.read_bytes()
+    theirs.write("token", "new")
+    new = path.read_bytes()
+    now = time_ns()
+    path.write_bytes(old)
+    os.utime(path, ns=(now, now))
+    ours = vault_at(path)
+    assert ours.read("token") == "old"
+    path.write_bytes(new)
+    os.utime(path, ns=(now, now))
+    assert ours.read("token") == "new"
+
+
+def test_a_write_builds_on_what_others_wrote_and_not_on_what_was_read(path: Path) -> None:
+    ours, theirs = vault_at(path), vault_at(path)
+    ours.write("a", "1")
+    os.utime(path, ns=(10**18, 10**18))  # old enough to be remembered
+    assert ours.read("a") == "1"
+    theirs.write("b", "2")
+    ours.write("c", "3")
+    assert [vault_at(path).read(name) for name in "abc"] == ["1", "2", "3"]
 
 
 def test_processes_that_write_at_once_lose_nothing(

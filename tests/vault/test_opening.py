@@ -59,6 +59,7 @@ class HangingKeyring(MemoryKeyring):
         super().__init__()
         self.answered = threading.Event()
         self.asked = 0
+        self.written: list[str] = []
 
     def get_password(self, service: str, username: str) -> str | None:
         self.asked += 1
@@ -67,6 +68,7 @@ class HangingKeyring(MemoryKeyring):
 
     def set_password(self, service: str, username: str, password: str) -> None:
         self.answered.wait()
+        self.written.append(password)
         super().set_password(service, username, password)
 
 
@@ -266,6 +268,7 @@ def test_a_write_given_up_before_its_turn_never_lands_on_a_later_one(tmp_path: P
     calls._seconds = 5
     vault.write("token", "new")
     assert vault.read("token") == "new"
+    assert backend.written == ["old 0", "new"]
 
 
 def test_a_backend_that_cannot_be_loaded_is_an_error_in_words(tmp_path: Path) -> None:
