@@ -13,7 +13,6 @@ from tikscheduler.domain.errors import (
     RetryLater,
     ServerTrouble,
     Unreachable,
-    UploadOutOfStep,
     VaultError,
     WaitForWindow,
 )
@@ -92,7 +91,8 @@ def test_retries_come_5_15_and_30_minutes_after_each_failure(
         "retrying",
         "failed",
     ]
-    assert post.fault and post.fault.message == "TikTok answered 500."
+    assert post.fault
+    assert post.fault.message == "TikTok answered 500."
     assert bench.tiktok.live(post_id) == 0
 
 
@@ -145,7 +145,8 @@ def test_the_class_of_the_error_decides(
     bench.run_due()
     post = bench.post(post_id)
     assert post.status is status
-    assert post.fault and post.fault.message == str(error)
+    assert post.fault
+    assert post.fault.message == str(error)
     assert post.claim_id == ""
     assert (post.due_at is None) is (status is not S.RETRYING)
     assert bench.tiktok.live(post_id) == 0
@@ -184,7 +185,9 @@ def test_a_part_whose_answer_is_lost_is_asked_about_and_goes_on(
     no_waiting(bench)
     bench.video = long_video  # type: ignore[assignment]
     for number in range(6):
-        bench.tiktok.faults["part"] = [None] * number + [error if when == "before" else ("x", error)]
+        bench.tiktok.faults["part"] = [None] * number + [
+            error if when == "before" else ("x", error)
+        ]
         post_id = bench.schedule(clock.time)
         assert run_until_settled(bench, clock, post_id) == ["processing", "published"]
         assert bench.tiktok.live(post_id) == 1
@@ -237,7 +240,9 @@ def test_the_last_part_is_noted_before_it_is_sent(bench: Bench) -> None:
     post_id = bench.schedule()
     noted = []
     bench.tiktok.on_call = lambda call, when: (
-        noted.append(bench.post(post_id).last_part_at) if (call, when) == ("part", "before") else None
+        noted.append(bench.post(post_id).last_part_at)
+        if (call, when) == ("part", "before")
+        else None
     )
     bench.run_due()
     assert noted == [NOON]
@@ -340,7 +345,8 @@ def test_a_day_without_a_final_word_is_held_as_unconfirmed(bench: Bench, clock: 
     run_until_settled(bench, clock, post_id, most=2000)
     post = bench.post(post_id)
     assert post.status is S.HELD
-    assert post.fault and post.fault.code == "unconfirmed"
+    assert post.fault
+    assert post.fault.code == "unconfirmed"
     assert timedelta(hours=24) < clock.time - NOON < timedelta(hours=25)
     assert bench.tiktok.live(post_id) == 1
 
