@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -21,6 +22,10 @@ CREATOR = CreatorInfo(
     privacy_options=(Privacy.PUBLIC, Privacy.FRIENDS, Privacy.PRIVATE),
     max_duration_sec=600,
 )
+
+
+# Qt must not look for a screen; who wants to watch sets another platform.
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 
 class FakeClock:

@@ -14,14 +14,16 @@ from typing import Any, BinaryIO
 
 from tests.conftest import CREATOR, NOON
 from tikscheduler.domain.account import AccessToken, CreatorInfo, TokenGrant
-from tikscheduler.domain.errors import GiveUp, UploadGone, UploadOutOfStep
-from tikscheduler.domain.ports import PublishState, Stage, UploadTicket
+from tikscheduler.domain.errors import GiveUp, LoginNeeded, UploadGone, UploadOutOfStep
+from tikscheduler.domain.ports import Lane, PublishState, Stage, UploadTicket
 from tikscheduler.domain.post import NewPost, Post, PostStatus, Privacy
 from tikscheduler.domain.video import Part, PartPlan
 from tikscheduler.publishing.publisher import Publisher
 from tikscheduler.publishing.step import Timing, Tools
 from tikscheduler.publishing.tokens import Tokens, access_name, refresh_name
 from tikscheduler.storage import Storage
+
+LIVE = PublishState(stage=Stage.LIVE, post_id="7300000000000000001")
 
 
 @dataclass
@@ -49,7 +51,7 @@ class FakeTikTok:
     faults: dict[str, list[Any]] = field(default_factory=lambda: defaultdict(list))
     calls: list[str] = field(default_factory=list)
     processing_polls: int = 1
-    final: PublishState = PublishState(stage=Stage.LIVE, post_id="7300000000000000001")
+    final: PublishState = LIVE
     byte_counts: bool = True
     on_call: Callable[[str, str], None] = lambda _call, _when: None
 
@@ -134,8 +136,6 @@ class FakeOAuth:
     faults: list[Exception] = field(default_factory=list)
 
     def refresh(self, refresh_token: str) -> TokenGrant:
-        from tikscheduler.domain.errors import LoginNeeded
-
         if self.faults:
             raise self.faults.pop(0)
         if refresh_token != self.current:
@@ -166,7 +166,7 @@ class Bench:
     now: Callable[[], datetime]
     video: Path
     account_id: int
-    timing: Timing = Timing()
+    timing: Timing = field(default_factory=Timing)
     oauth: FakeOAuth = field(default_factory=FakeOAuth)
     secrets: FakeSecrets = field(default_factory=FakeSecrets)
     changed: list[int] = field(default_factory=list)
@@ -224,7 +224,5 @@ class Bench:
 
     def run_due(self) -> int:
         """Everything that is due now, one step each, as an engine does it; how many steps."""
-        from tikscheduler.domain.ports import Lane
-
         publisher = self.publisher
         return sum(publisher.sweep(publisher.advance, limit=100, lane=lane) for lane in Lane)

@@ -1,4 +1,4 @@
-"""The process dies at every step, and then at every step after that: nothing twice, nothing lost."""
+"""The process dies at every step, and again at the steps after that: nothing twice or lost."""
 
 from __future__ import annotations
 

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
-from tests.conftest import NOON, FakeClock, add_account
+from tests.conftest import CREATOR, NOON, FakeClock, add_account
 from tests.publishing.fakes import Bench
 from tikscheduler.domain.errors import (
     GiveUp,
@@ -154,13 +156,12 @@ def test_the_class_of_the_error_decides(
 
 @pytest.mark.parametrize("call", ["part", "status"])
 def test_a_lasting_fault_during_the_upload_keeps_what_tiktok_has(
-    bench: Bench, clock: FakeClock, long_video: object, call: str
+    bench: Bench, clock: FakeClock, long_video: Path, call: str
 ) -> None:
-    bench.video = long_video  # type: ignore[assignment]
+    bench.video = long_video
     post_id = bench.schedule()
     bench.tiktok.faults["part"] = [None, None, *[Unreachable("Cut.")] * 9]
     bench.tiktok.faults["status"] = [Unreachable("Cut.")] * 9 if call == "status" else []
-    bench.publisher  # noqa: B018
     no_waiting(bench)
     bench.run_due()
     post = bench.post(post_id)
@@ -180,10 +181,10 @@ def no_waiting(bench: Bench) -> None:
 @pytest.mark.parametrize("when", ["before", "after"])
 @pytest.mark.parametrize("error", [Unreachable("Cut."), ServerTrouble("502.")])
 def test_a_part_whose_answer_is_lost_is_asked_about_and_goes_on(
-    bench: Bench, clock: FakeClock, long_video: object, when: str, error: Exception
+    bench: Bench, clock: FakeClock, long_video: Path, when: str, error: Exception
 ) -> None:
     no_waiting(bench)
-    bench.video = long_video  # type: ignore[assignment]
+    bench.video = long_video
     for number in range(6):
         bench.tiktok.faults["part"] = [None] * number + [
             error if when == "before" else ("x", error)
@@ -195,10 +196,10 @@ def test_a_part_whose_answer_is_lost_is_asked_about_and_goes_on(
 
 
 def test_tiktoks_count_is_believed_when_a_part_is_out_of_step(
-    bench: Bench, clock: FakeClock, long_video: object
+    bench: Bench, clock: FakeClock, long_video: Path
 ) -> None:
     no_waiting(bench)
-    bench.video = long_video  # type: ignore[assignment]
+    bench.video = long_video
     bench.tiktok.byte_counts = False  # then the refusal itself says how far it is
     bench.tiktok.faults["part"] = [None, ("after", Unreachable("Cut."))]
     post_id = bench.schedule()
@@ -207,10 +208,10 @@ def test_tiktoks_count_is_believed_when_a_part_is_out_of_step(
 
 
 def test_an_expired_address_leads_to_a_new_init_only_when_bytes_are_missing(
-    bench: Bench, clock: FakeClock, long_video: object
+    bench: Bench, clock: FakeClock, long_video: Path
 ) -> None:
     no_waiting(bench)
-    bench.video = long_video  # type: ignore[assignment]
+    bench.video = long_video
     post_id = bench.schedule()
     bench.tiktok.faults["part"] = [None, None, *[Unreachable("Cut.")] * 9]
     bench.run_due()
@@ -223,10 +224,10 @@ def test_an_expired_address_leads_to_a_new_init_only_when_bytes_are_missing(
 
 
 def test_an_address_of_an_hour_ago_is_not_tried_again(
-    bench: Bench, clock: FakeClock, long_video: object
+    bench: Bench, clock: FakeClock, long_video: Path
 ) -> None:
     no_waiting(bench)
-    bench.video = long_video  # type: ignore[assignment]
+    bench.video = long_video
     post_id = bench.schedule()
     later = Unreachable("Cut.", after=timedelta(minutes=58))
     bench.tiktok.faults["part"] = [None, later, later, later, later]
@@ -310,10 +311,10 @@ def test_a_retry_is_late_by_its_own_time(bench: Bench, clock: FakeClock) -> None
 
 
 def test_an_interrupted_upload_is_not_taken_up_a_day_later(
-    bench: Bench, clock: FakeClock, long_video: object
+    bench: Bench, clock: FakeClock, long_video: Path
 ) -> None:
     no_waiting(bench)
-    bench.video = long_video  # type: ignore[assignment]
+    bench.video = long_video
     post_id = bench.schedule()
     bench.tiktok.on_call = power_cut("part", 3)
     with pytest.raises(SystemExit):
@@ -396,7 +397,8 @@ def test_a_changed_or_missing_video_is_held_before_anything_is_sent(
     post_id = bench.schedule()
     bench.video.write_bytes(b"another video")
     bench.run_due()
-    assert (bench.post(post_id).fault or Exception).code == "file_changed"  # type: ignore[union-attr]
+    post = bench.post(post_id)
+    assert (post.status, post.fault and post.fault.code) == (S.HELD, "file_changed")
     bench.video.unlink()
     bench.storage.posts.move(post_id, S.SCHEDULED, NOON, due_at=NOON)
     bench.run_due()
@@ -406,23 +408,18 @@ def test_a_changed_or_missing_video_is_held_before_anything_is_sent(
 
 
 def test_a_creator_who_no_longer_allows_it_is_asked_about_never_overruled(bench: Bench) -> None:
-    from dataclasses import replace
-
     for change, code in (
         ({"privacy_options": (Privacy.FRIENDS,)}, "privacy_level_option_mismatch"),
         ({"comment_disabled": True}, "comments_disabled"),
         ({"max_duration_sec": 2}, "duration_check_failed"),
         ({"blocked": "spam_risk_too_many_posts"}, "spam_risk_too_many_posts"),
     ):
-        bench.tiktok.creator = replace(FRESH, **change)  # type: ignore[arg-type]
+        bench.tiktok.creator = replace(CREATOR, **change)  # type: ignore[arg-type]
         post_id = bench.schedule(allow_comment=True)
         bench.run_due()
         post = bench.post(post_id)
         assert (post.status, post.fault and post.fault.code) == (S.HELD, code)
     assert "init" not in bench.tiktok.calls
-
-
-FRESH = __import__("tests.conftest", fromlist=["CREATOR"]).CREATOR
 
 
 def test_one_post_at_a_time_per_account_in_order_of_time(bench: Bench, clock: FakeClock) -> None:
@@ -450,9 +447,9 @@ def test_a_message_delivered_twice_does_one_step(bench: Bench) -> None:
 
 
 def test_a_stop_during_the_upload_puts_the_post_back(
-    bench: Bench, clock: FakeClock, long_video: object
+    bench: Bench, clock: FakeClock, long_video: Path
 ) -> None:
-    bench.video = long_video  # type: ignore[assignment]
+    bench.video = long_video
     post_id = bench.schedule()
     bench.tiktok.on_call = lambda call, when: (
         bench.stopping.set() if (call, when) == ("part", "after") else None
@@ -508,8 +505,8 @@ def test_a_slow_worker_that_lost_its_claim_writes_nothing(bench: Bench, clock: F
     assert bench.tiktok.live(post_id) == 1
 
 
-def test_progress_is_told_for_what_is_sent(bench: Bench, long_video: object) -> None:
-    bench.video = long_video  # type: ignore[assignment]
+def test_progress_is_told_for_what_is_sent(bench: Bench, long_video: Path) -> None:
+    bench.video = long_video
     post_id = bench.schedule()
     bench.run_due()
     assert bench.progress[-1] == (post_id, 64_000_001)
