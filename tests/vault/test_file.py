@@ -222,6 +222,52 @@ def test_killing_a_writer_loses_no_finished_write_and_leaves_the_file_readable(
         assert vault.read("after") == str(turn)
 
 
+KILLED_AT_EVERY_CALL = """
+import os, signal, sys
+from pathlib import Path
+from tikscheduler.vault.file import FileVault
+path = Path(sys.argv[1])
+vault = lambda: FileVault(path, lambda: sys.argv[2])
+vault().write("token", "0" * 1280)
+for kill_at in range(1, 10_000):
+    old = vault().read("token")
+    new = str(kill_at).zfill(1280)
+    child = os.fork()
+    if not child:
+        steps = [0]
+        def count(frame, event, argument):
+            if frame.f_code.co_name == "_replace":  # before that nothing touches the file
+                steps[0] += event == "call"
+                if event == "return":
+                    sys.setprofile(None)
+            steps[0] += steps[0] > 0
+            if steps[0] > kill_at:
+                os.kill(os.getpid(), signal.SIGKILL)
+        writer = vault()
+        sys.setprofile(count)
+        writer.write("token", new)
+        sys.setprofile(None)
+        os._exit(0)
+    killed = os.waitpid(child, 0)[1] != 0
+    found = vault().read("token")
+    assert found in ((old, new) if killed else (new,)), (kill_at, found)
+    if not killed:
+        break
+print(kill_at)
+"""
+
+
+def test_a_kill_at_any_call_of_a_write_leaves_the_old_secret_or_the_new(path: Path) -> None:
+    ran = subprocess.run(
+        [sys.executable, "-c", KILLED_AT_EVERY_CALL, str(path), PASSPHRASE],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert 20 < int(ran.stdout) < 10_000
+
+
 def test_a_write_that_fails_half_way_leaves_the_old_file(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
