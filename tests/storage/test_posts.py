@@ -216,7 +216,8 @@ def test_settling_ends_the_claim_and_keeps_only_what_means_something(storage, gi
     assert done.fault == FAULT
     assert done.due_at == (LATER + MINUTE if status in CLAIMABLE else None)
     assert done.next_attempt_at == (NOW if status is S.RETRYING else None)
-    assert done.upload_url == ("https://upload" if status in {S.STAGED, S.PROCESSING} else "")
+    goes_on = status in {S.STAGED, S.PROCESSING, S.RETRYING}
+    assert done.upload_url == ("https://upload" if goes_on else "")
 
 
 @pytest.mark.parametrize("status", sorted(LEGAL_MOVES[S.PUBLISHING]))

@@ -114,6 +114,8 @@ def _connect(file: Path) -> sqlite3.Connection:
 @contextmanager
 def _replacing(target: Path) -> Iterator[Path]:
     """A file beside `target` to write to; takes its place, safely on disk, unless that fails."""
+    if not target.parent.is_dir():
+        raise StorageError(f"There is no folder {target.parent}; make it.", code="cannot_open")
     if target.is_dir():
         raise StorageError(f"{target} is a folder; name a file in it.", code="cannot_open")
     draft = target.with_name(f".{target.name}.{os.getpid()}.part")
@@ -165,14 +167,18 @@ def _put_aside(database: Path) -> Path | None:
 
 
 def _finish(database: Path) -> None:
-    """Bring a sound database into one file, which fails while another program has it open."""
+    """Bring a sound database into one file, which fails while another program has it open.
+
+    One that is not even a database is left as it is: SQLite would throw its log away.
+    """
+    header = f"{database.as_uri()}?mode=ro"
     try:
-        with (
-            sqlite_faults(database, partial(damaged, database)),
-            closing(_connect(database)) as connection,
-        ):
-            connection.execute("PRAGMA journal_mode = delete")
-    except DatabaseDamaged:  # is kept as it is, log and all
+        with sqlite_faults(database, partial(damaged, database)):
+            with closing(sqlite3.connect(header, uri=True)) as connection:
+                connection.execute("PRAGMA application_id").fetchone()
+            with closing(_connect(database)) as connection:
+                connection.execute("PRAGMA journal_mode = delete")
+    except DatabaseDamaged:  # what can be saved of it is saved as it is
         return
     except StorageError as error:
         if error.code == "locked":

@@ -99,7 +99,7 @@ def _words(statuses: Iterable[PostStatus]) -> str:
 
 class AccountRow(pw.Model):
     id = pw.AutoField()
-    open_id = pw.TextField(unique=True)
+    open_id = pw.TextField()
     handle = pw.TextField(default="")
     display_name = pw.TextField(default="")
     avatar_url = pw.TextField(default="")
@@ -120,6 +120,9 @@ class AccountRow(pw.Model):
 
     class Meta:
         table_name = "account"
+
+
+AccountRow.add_index(AccountRow.index(AccountRow.open_id, unique=True, name="account_open_id"))
 
 
 class PostRow(pw.Model):
