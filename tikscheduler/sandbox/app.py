@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
+
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -48,7 +50,9 @@ def build_app(state: SandboxState, wire: Wire) -> Starlette:
     return app
 
 
-def _not_found(state: SandboxState):  # type: ignore[no-untyped-def]
+def _not_found(
+    state: SandboxState,
+) -> Callable[[Request, Exception], Awaitable[Response]]:
     async def answer(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)  # noqa: S101
         now = state.now()

@@ -11,6 +11,7 @@ from tikscheduler.sandbox.pages import avatar, page
 from tikscheduler.sandbox.people import SCOPES, App, Creator
 
 ALWAYS_GRANTED = "user.info.basic"
+SHOWN = 20
 STYLE = """
 .brand { display: flex; align-items: center; gap: 10px; margin: 0 0 20px; color: var(--soft);
   font-size: 13px }
@@ -33,7 +34,6 @@ def ask(
     app: App, creators: Sequence[Creator], hidden: Mapping[str, str], scopes: Sequence[str]
 ) -> Response:
     """The page with the accounts, the scopes that may be unticked, and the two buttons."""
-    shown = [creator for creator in creators if not creator.username.startswith("load")]
     fields = "".join(
         f'<input type=hidden name="{escape(name)}" value="{escape(value)}">'
         for name, value in hidden.items()
@@ -45,7 +45,7 @@ def ask(
         f"<h1>{escape(app.name)} wants to access your TikTok account</h1>"
         "<p class=soft>Choose the account, and untick what you do not want to allow.</p>"
         "<fieldset><legend>Account</legend><div class=card>"
-        f"{''.join(_account(creator, n == 0) for n, creator in enumerate(shown))}"
+        f"{''.join(_account(creator, n == 0) for n, creator in enumerate(creators[:SHOWN]))}"
         "</div></fieldset>"
         f"<fieldset><legend>{escape(app.name)} would like to</legend><div class=card>"
         f"{''.join(_scope(scope) for scope in scopes)}</div></fieldset>"

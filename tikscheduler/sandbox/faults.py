@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import threading
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from tikscheduler.sandbox.codes import API_CODES, FAIL_REASONS, OAUTH_CODES
@@ -239,6 +240,5 @@ def _check_value(fault: FaultSpec) -> None:
         raise ValueError(f"In “{fault.text}”, error_type needs a word, as in non_sandbox_target.")
 
 
-def _wrong(spec: str, what: str, known: object) -> ValueError:
-    names = ", ".join(str(name) for name in known)  # type: ignore[attr-defined]
-    return ValueError(f"In “{spec}”, {what}; known are {names}.")
+def _wrong(spec: str, what: str, known: Iterable[str]) -> ValueError:
+    return ValueError(f"In “{spec}”, {what}; known are {', '.join(known)}.")

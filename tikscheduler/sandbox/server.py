@@ -26,6 +26,7 @@ from tikscheduler.sandbox.wire import Wire
 
 HOST = "127.0.0.1"
 GRACE = 0.01
+LOOK = 0.25
 
 
 class Sandbox:
@@ -198,8 +199,9 @@ class _Server(uvicorn.Server):
     async def main_loop(self) -> None:
         """Wait for the word to stop."""
         self._loop = asyncio.get_running_loop()
-        if not self._stopping.is_set():
-            await self._wire.closing.wait()
+        while not self._stopping.is_set():
+            # A signal that another thread caught is handled only once this one wakes.
+            await self._wire.pause(LOOK)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Stop listening, cut what is still open, and let every request end."""
