@@ -15,6 +15,7 @@ from tikscheduler.domain.errors import InputError
 from tikscheduler.sandbox import desk
 from tikscheduler.sandbox.faults import FaultSpec
 from tikscheduler.sandbox.people import Creator
+from tikscheduler.sandbox.refusals import Refusal, breach_of
 from tikscheduler.sandbox.state import SandboxState
 from tikscheduler.sandbox.switches import Switches
 
@@ -136,8 +137,10 @@ def routes(state: SandboxState) -> list[Route]:
         return desk.show(state, problem) if problem else RedirectResponse("/control/", 303)
 
     async def trap(request: Request) -> Response:
-        state.followed_redirects += 1
-        return _json({"message": "a redirect was followed"}, 200)
+        rule = Refusal(200, "ok", "a redirect was followed; calls and uploads must refuse them")
+        breach = breach_of(rule, operation="redirect", account="", now=state.now(), refused=False)
+        state.breach_list.add(breach)
+        return _json({"message": breach.rule}, 200)
 
     found = [
         Route(path, _handler(state, answer), methods=[method])

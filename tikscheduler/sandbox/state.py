@@ -47,7 +47,6 @@ class SandboxState:
         self.faults = FaultList()
         self.breach_list = BreachList()
         self.auto_login = ""
-        self.followed_redirects = 0
         self._numbers = itertools.count(1)
 
     def now(self) -> datetime:
