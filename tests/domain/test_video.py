@@ -70,6 +70,11 @@ def test_the_parts_follow_each_other_and_are_the_whole_file(size: int) -> None:
     assert [plan.is_last(part) for part in parts] == [False] * (len(parts) - 1) + [True]
 
 
+def test_up_to_64_mb_goes_whole() -> None:
+    assert plan_parts(64_000_000).count == 1
+    assert plan_parts(64_000_001).count == 6
+
+
 def test_the_documented_example_is_cut_as_documented() -> None:
     plan = PartPlan(50_000_123, 10_000_000)
     assert plan.count == 5

@@ -285,7 +285,8 @@ def test_any_text_is_a_zone_or_refused(name: str) -> None:
 def test_what_runs_daily_at_two_runs_once_for_every_day(zone: str) -> None:
     tz, at, days = ZoneInfo(zone), FIRST + 12 * HOUR, []
     while at < LAST:
-        at = next_at(2, tz, at)
+        before, at = at, next_at(2, tz, at)
+        assert at > before
         days.append(at.astimezone(tz).date())
         assert at.astimezone(tz).hour in {2, 3, 4}
     assert days == [days[0] + n * DAY for n in range(len(days))]
