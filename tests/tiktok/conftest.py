@@ -2,34 +2,28 @@
 
 from __future__ import annotations
 
+import os
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import pytest
 
-from tests.tiktok.servers import Raw, Request, Server, serving
+from tests.tiktok.line import Line
+from tests.tiktok.logins import GRANT, Flow, oauth_of
+from tests.tiktok.servers import Raw, Request, answer, serving
+from tests.tiktok.uploading import BIG, SIZE
 from tikscheduler.domain.account import AccessToken
 from tikscheduler.domain.post import Post, PostStatus, Privacy
-from tikscheduler.tiktok.client import TikTok
+from tikscheduler.tiktok.login import LoopbackLogin
+from tikscheduler.tiktok.oauth import OAuth
 from tikscheduler.tiktok.transport import Transport
 
 NOW = datetime(2026, 12, 1, 17, tzinfo=UTC)
-
-
-class Line:
-    """A transport and the server at its other end. `pauses` are the waits between tries."""
-
-    def __init__(self, server: Server, transport: Transport, pauses: list[float]) -> None:
-        self.server, self.transport, self.pauses = server, transport, pauses
-        self.api = TikTok(transport)
-
-    @property
-    def last(self) -> Request:
-        return self.server.seen[-1]
 
 
 @pytest.fixture
@@ -75,3 +69,33 @@ def post() -> Post:
 @pytest.fixture
 def with_changes(post: Post) -> Callable[..., Post]:
     return lambda **changes: replace(post, **changes)
+
+
+@pytest.fixture
+def oauth(connect: Callable[..., Line]) -> OAuth:
+    return oauth_of(connect(answer(200, GRANT)))
+
+
+@pytest.fixture
+def flow(connect: Callable[..., Line]) -> Iterator[Flow]:
+    line = connect(answer(200, GRANT))
+    with LoopbackLogin(oauth_of(line)) as login:
+        flow = Flow(line, login)
+        yield flow
+    flow.browser.close()
+
+
+@pytest.fixture
+def file() -> Iterator[BinaryIO]:
+    with tempfile.TemporaryFile() as made:
+        made.write(os.urandom(SIZE))
+        made.flush()
+        yield made
+
+
+@pytest.fixture
+def big() -> Iterator[BinaryIO]:
+    """64 MB, more than any socket takes in at once."""
+    with tempfile.TemporaryFile() as made:
+        made.truncate(BIG)
+        yield made

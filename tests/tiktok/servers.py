@@ -22,6 +22,8 @@ class Request:
     body: bytes = b""
     connection: socket.socket | None = field(default=None, repr=False)
     """Where an unread body can be had."""
+    over: threading.Event = field(default_factory=threading.Event, repr=False)
+    """Set when the server goes away."""
 
     @property
     def path(self) -> str:
@@ -89,7 +91,7 @@ class Server:
             suppress(OSError, ValueError),
         ):
             while request := self._read(stream):
-                request.connection = connection
+                request.connection, request.over = connection, self.closing
                 self.seen.append(request)
                 raw = self.reply(request)
                 if raw is None:
@@ -147,6 +149,11 @@ def serving(reply: Callable[[Request], Raw], *, read_bodies: bool = True) -> Ite
         server.hang_up()
         for thread in threads:
             thread.join(5)
+
+
+def hang(request: Request) -> None:
+    """Say nothing until the test is over."""
+    request.over.wait(30)
 
 
 def sequence(*answers: Raw) -> Callable[[Request], Raw]:

@@ -21,7 +21,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from tests.tiktok.servers import Server, answer, serving
-from tikscheduler.domain.errors import Stopping, Unreachable
+from tikscheduler.domain.errors import SettingsError, Stopping, Unreachable
 from tikscheduler.domain.video import Part
 from tikscheduler.tiktok.transport import Ask, Transport, Waits
 from tikscheduler.tiktok.uploads import send_part
@@ -127,6 +127,16 @@ def test_a_certificate_that_nobody_vouches_for_is_refused(certificate: Path) -> 
             transport.exchange(HELLO)
         assert e.value.code == "certificate"
         assert not server.seen
+
+
+def test_certificates_that_cannot_be_read_are_named(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "broken.pem").write_text("no certificate")
+    for file in ("broken.pem", "missing.pem"):
+        monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / file))
+        with pytest.raises(SettingsError, match="SSL_CERT_FILE"):
+            Transport()
 
 
 @pytest.mark.usefixtures("trusted")

@@ -8,12 +8,13 @@ import threading
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from functools import partial
 from urllib.parse import quote
 from urllib.request import urlopen
 
 import pytest
 
-from tests.tiktok.conftest import Line
+from tests.tiktok.line import Line
 from tests.tiktok.servers import Raw, Request, answer, envelope
 from tikscheduler.domain.account import AccessToken
 from tikscheduler.domain.errors import TikSchedulerError
@@ -95,7 +96,7 @@ def steps(line: Line, post: Post, secret: str) -> Iterator[Callable[[], object]]
     yield lambda: oauth.exchange(CODE, oauth.new_login("http://127.0.0.1:1/callback/"))
     yield lambda: oauth.revoke(secret)
     for base in (line.server.base, "https://evil.example", "http://[", "http://127.0.0.1:99999"):
-        yield lambda base=base: upload(api, f"{base}/{UPLOAD}")
+        yield partial(upload, api, f"{base}/{UPLOAD}")
     yield lambda: log_in(oauth)
 
 

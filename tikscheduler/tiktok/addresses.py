@@ -11,7 +11,7 @@ from tikscheduler.settings import is_loopback
 
 UPLOAD_DOMAIN = "tiktokapis.com"
 LONGEST_ADDRESS = 4096
-PLAIN_HOST = re.compile(r"[a-z0-9.-]+|[0-9a-f:]+")
+PLAIN_HOST = re.compile(r"(?:[a-z0-9-]{1,63}\.)*[a-z0-9-]{1,63}|[0-9a-f:]+")
 
 
 def check_base(url: str) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import random
+import ssl
 import threading
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
@@ -17,7 +18,13 @@ from types import TracebackType
 from typing import TypeVar
 
 import httpx
-from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_attempt
+from tenacity import (
+    RetryCallState,
+    Retrying,
+    retry_if_exception,
+    stop_after_attempt,
+    stop_after_delay,
+)
 
 from tikscheduler import __version__
 from tikscheduler.domain.errors import (
@@ -118,7 +125,8 @@ class Transport:
         """Send a request that may be repeated, and `read` its answer.
 
         `before` runs ahead of each try. What it or `read` raises decides: a `RetryLater` is tried
-        again, `tries` times in all, unless the server asked for a long wait.
+        again, `tries` times in all, unless the server asked for a long wait or the time of one
+        call (`Waits.overall`) is over.
         """
 
         def once() -> T:
@@ -129,12 +137,13 @@ class Transport:
         def waited(state: RetryCallState) -> None:
             error = state.outcome.exception() if state.outcome else None
             code = getattr(error, "code", "")
-            log.info("Try %d of %s failed: %s", state.attempt_number, ask.method, code)
+            log.info("Try %d of %s failed: %s", state.attempt_number, ask.target, code)
 
         retrying = Retrying(
             retry=retry_if_exception(_is_worth_a_pause),
             wait=_pause_for,
-            stop=stop_after_attempt(self._tries if tries is None else tries),
+            stop=stop_after_attempt(self._tries if tries is None else tries)
+            | stop_after_delay(self._waits.overall),
             sleep=self._pause,
             before_sleep=waited,
             reraise=True,
@@ -195,6 +204,7 @@ def _open_client() -> httpx.Client:
     # The library's error goes no further: it can quote the proxy's address, password and all.
     with suppress(httpx.InvalidURL, ValueError, ImportError):
         return httpx.Client(
+            verify=_certificates(),
             headers={"User-Agent": f"tikscheduler/{__version__}", "Accept-Encoding": "identity"},
             limits=httpx.Limits(
                 max_connections=None, max_keepalive_connections=None, keepalive_expiry=15
@@ -208,6 +218,17 @@ def _open_client() -> httpx.Client:
         "The proxy in HTTP_PROXY, HTTPS_PROXY or ALL_PROXY cannot be used; set it to an http:// "
         "address or take it away."
     )
+
+
+def _certificates() -> ssl.SSLContext:
+    """The authorities that may vouch for TikTok: certifi's, or those of SSL_CERT_FILE or _DIR."""
+    try:
+        return httpx.create_ssl_context()
+    except OSError as error:
+        raise SettingsError(
+            "The certificates in SSL_CERT_FILE or SSL_CERT_DIR cannot be read; mend that variable "
+            "or take it away."
+        ) from error
 
 
 def _is_worth_a_pause(error: BaseException) -> bool:
