@@ -157,6 +157,8 @@ def test_a_second_try_takes_over_from_one_that_hangs(mira: Caller, sandbox: Sand
         assert ticket.put(CONTENT[PART:], PART).status_code == 201
     [published] = sandbox.state.published()
     assert published.sha256 == hashlib.sha256(CONTENT).hexdigest()
+    [stored] = sandbox.state.folder.glob("*.video")
+    assert stored.read_bytes() == CONTENT
 
 
 def movie(seconds: int) -> bytes:
