@@ -9,7 +9,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.sandbox.caller import Caller, FakeClock, random_bytes
+from tests.sandbox.caller import CREATOR_INFO, Caller, FakeClock, random_bytes
 from tikscheduler.sandbox import Sandbox
 
 PART = 5 * 1024 * 1024
@@ -126,6 +126,17 @@ def test_an_unknown_address_is_not_found(mira: Caller, http: httpx.Client) -> No
     assert http.put("/upload/", content=b"abcd").status_code == 404
 
 
+def wait_for_first_byte(mira: Caller) -> None:
+    """Until the server has begun with the part that another connection sends."""
+    mira.sandbox.switches.rate_limits = False
+    [post] = mira.sandbox.state.posts.all()
+    for _ in range(1000):
+        if post.first_byte_at is not None:
+            return
+        mira.post(CREATOR_INFO)
+    pytest.fail("the part never began")
+
+
 def test_a_body_cut_off_midway_leaves_no_trace(mira: Caller, sandbox: Sandbox) -> None:
     ticket = mira.ticket(SIZE, PART)
     path = ticket.url.removeprefix(sandbox.url)
@@ -136,6 +147,7 @@ def test_a_body_cut_off_midway_leaves_no_trace(mira: Caller, sandbox: Sandbox) -
     )
     with socket.create_connection((host, int(port))) as line:
         line.sendall(head.encode() + b"x" * 100_000)
+        wait_for_first_byte(mira)
     assert ticket.put(CONTENT[:PART]).status_code == 206
     assert ticket.put(CONTENT[PART:], PART).status_code == 201
     [published] = sandbox.state.published()
@@ -152,6 +164,7 @@ def test_a_second_try_takes_over_from_one_that_hangs(mira: Caller, sandbox: Sand
     )
     with socket.create_connection((host, int(port))) as hanging:
         hanging.sendall(head.encode() + b"x" * 100_000)
+        wait_for_first_byte(mira)
         assert ticket.put(CONTENT[:PART]).status_code == 206
         hanging.sendall(b"y" * 100_000)
         assert ticket.put(CONTENT[PART:], PART).status_code == 201
