@@ -23,8 +23,8 @@ from tikscheduler.tiktok.addresses import check_upload
 from tikscheduler.tiktok.reply import Reply
 from tikscheduler.tiktok.transport import Ask, Transport, Waits
 
-BLOCK = 256 * 1024
-"""Bytes read and sent at a time: a hundred uploads at once hold 25 MB."""
+BLOCK = 512 * 1024
+"""Bytes read and sent at a time: a hundred uploads at once hold 50 MB."""
 
 STORED = frozenset({200, 201, 206})
 FLOOR_RATE = 16 * 1024
