@@ -52,7 +52,7 @@ def test_large_transfers_are_bounded_and_small_posts_do_not_wait_for_them(
     at_once, most, lock, gate = [0], [0], threading.Lock(), threading.Event()
 
     def watch(call: str, when: str) -> None:
-        if call == "part" and threading.current_thread().name in bulk:
+        if call == "part" and bench.tiktok.size_under_way() == stat.st_size:
             with lock:
                 at_once[0] += 1 if when == "before" else -1
                 most[0] = max(most[0], at_once[0])
@@ -60,7 +60,6 @@ def test_large_transfers_are_bounded_and_small_posts_do_not_wait_for_them(
                 gate.wait(10)
 
     bulk_ids = many(12, video=large, video_size=stat.st_size, video_mtime_ns=stat.st_mtime_ns)
-    bulk = {f"post-{post_id}" for post_id in bulk_ids}
     small = bench.schedule(utc_now() + timedelta(seconds=0.6))
     bench.tiktok.on_call = watch
     with going(engine_for(bench, max_transfers=3)):

@@ -54,6 +54,7 @@ class FakeTikTok:
     final: PublishState = LIVE
     byte_counts: bool = True
     on_call: Callable[[str, str], None] = lambda _call, _when: None
+    here: Any = field(default_factory=threading.local)
 
     @contextlib.contextmanager
     def _calling(self, name: str) -> Iterator[None]:
@@ -87,6 +88,7 @@ class FakeTikTok:
         content_type: str,
         on_bytes: Callable[[int], None],
     ) -> None:
+        self.here.total = total
         with self._calling("part"):
             remote = self.uploads[url.removeprefix("https://up/")]
             if remote.expired or remote.complete:
@@ -108,6 +110,10 @@ class FakeTikTok:
                     return self.final
             told = remote.received if self.byte_counts else None
             return PublishState(stage=Stage.RECEIVING, uploaded_bytes=told)
+
+    def size_under_way(self) -> int:
+        """The size of the file whose part this thread is sending."""
+        return int(getattr(self.here, "total", 0))
 
     def live(self, post_id: int) -> int:
         """How many times a post's video is on TikTok."""

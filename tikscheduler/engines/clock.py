@@ -2,8 +2,8 @@
 
 APScheduler only rings. It has no job store and no job for any post: `look` every ten seconds, so
 that a clock step or a wake from sleep costs at most that; `alarm` at the next due time; `wake`
-now; `sync` at 02:00; `housekeeping`. Every step runs in a daemon thread of its own: a process that
-ends with a step under way leaves the row to say what comes next, as after a power cut.
+now; `sync` at 02:00; `housekeeping`. Steps run in a pool of threads; a process that ends with one
+under way leaves the row to say what comes next, as after a power cut.
 """
 
 from __future__ import annotations
@@ -12,7 +12,9 @@ import logging
 import threading
 import time
 from collections.abc import Callable
+from concurrent import futures
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 from apscheduler.events import EVENT_JOB_ERROR, EVENT_SCHEDULER_STARTED, JobExecutionEvent
 from apscheduler.executors.pool import ThreadPoolExecutor
@@ -59,8 +61,10 @@ class Engine:
     ) -> None:
         self._publisher, self._stopping, self._troubled = publisher, stopping, troubled
         self._most = {Lane.SHORT: max_concurrent, Lane.BULK: min(max_concurrent, max_transfers)}
-        self._steps: dict[threading.Thread, Lane] = {}
-        self._steps_lock = threading.Lock()
+        self._pool = futures.ThreadPoolExecutor(max_concurrent, thread_name_prefix="step")
+        self._steps: dict[str, Lane] = {}  # claim id -> lane, of the steps under way
+        self._step_ended = threading.Condition()
+        self._looking = threading.Lock()
         self._wake_asked = threading.Event()
         self._up = threading.Event()
         self._trouble = ""
@@ -104,24 +108,31 @@ class Engine:
         if self._up.is_set() and self._scheduler.running:
             self._scheduler.shutdown(wait=False)
         until = time.monotonic() + QUIT_SECONDS
-        for thread in self._under_way():
-            thread.join(max(0.0, until - time.monotonic()))
-        if left := self._under_way():
-            log.warning("%s steps did not end in time; their rows say how to go on", len(left))
+        if self._looking.acquire(timeout=QUIT_SECONDS):  # whoever looks now is done looking
+            self._looking.release()
+        self._pool.shutdown(wait=False, cancel_futures=True)
+        with self._step_ended:
+            self._step_ended.wait_for(lambda: not self._steps, until - time.monotonic())
+            if left := len(self._steps):
+                log.warning("%s steps did not end in time; their rows say how to go on", left)
 
     @property
     def busy(self) -> bool:
         """Whether any step is under way."""
-        return bool(self._under_way())
+        return bool(self._steps)
 
     # --- looking at the rows ---------------------------------------------------------------
 
     def _look(self) -> None:
         """Claim what is due as far as there is room, then set the alarm for what comes next."""
         self._wake_asked.clear()
-        if self._stopping.is_set():  # stopped while it was still starting
-            self._scheduler.shutdown(wait=False)
-            return
+        with self._looking:
+            if not self._stopping.is_set():
+                self._sweep_all()
+            elif self._scheduler.running:  # stopped while it was still starting
+                self._scheduler.shutdown(wait=False)
+
+    def _sweep_all(self) -> None:
         try:
             self._publisher.keep_alive()
             for lane in Lane:
@@ -142,7 +153,7 @@ class Engine:
         return self._publisher.sweep(dispatch, limit=room, lane=lane)
 
     def _room(self, lane: Lane) -> int:
-        with self._steps_lock:
+        with self._step_ended:
             bulk = sum(1 for of in self._steps.values() if of is Lane.BULK)
             room = self._most[Lane.SHORT] - len(self._steps)
         return max(0, room if lane is Lane.SHORT else min(room, self._most[Lane.BULK] - bulk))
@@ -153,27 +164,27 @@ class Engine:
     # --- steps -----------------------------------------------------------------------------
 
     def _start_step(self, lane: Lane, post_id: int, claim_id: str) -> None:
-        thread = threading.Thread(
-            target=self._step, args=(post_id, claim_id), name=f"post-{post_id}", daemon=True
-        )
-        with self._steps_lock:
-            self._steps[thread] = lane
-        thread.start()
-
-    def _step(self, post_id: int, claim_id: str) -> None:
+        with self._step_ended:
+            self._steps[claim_id] = lane
         try:
-            self._publisher.advance(post_id, claim_id)
-        except TikSchedulerError as error:  # the outcome could not be recorded: the lease decides
-            log.exception("post %s: outcome not recorded", post_id)
-            self._tell_trouble(str(error))
-        finally:
-            with self._steps_lock:
-                del self._steps[threading.current_thread()]
-            self.wake()
+            step = self._pool.submit(self._publisher.advance, post_id, claim_id)
+        except RuntimeError:  # stopped just now: the claim is given back at the next start
+            self._forget_step(claim_id)
+        else:
+            step.add_done_callback(partial(self._end_step, post_id, claim_id))
 
-    def _under_way(self) -> list[threading.Thread]:
-        with self._steps_lock:
-            return [thread for thread in self._steps if thread.is_alive()]
+    def _end_step(self, post_id: int, claim_id: str, step: futures.Future[None]) -> None:
+        error = None if step.cancelled() else step.exception()
+        if error is not None:  # the outcome could not be recorded: the lease brings the post back
+            log.error("post %s: outcome not recorded", post_id, exc_info=error)
+            self._tell_trouble(_in_words(error))
+        self._forget_step(claim_id)
+        self.wake()
+
+    def _forget_step(self, claim_id: str) -> None:
+        with self._step_ended:
+            self._steps.pop(claim_id, None)
+            self._step_ended.notify_all()
 
     # --- chores ----------------------------------------------------------------------------
 
@@ -209,4 +220,10 @@ class Engine:
 
     def _on_job_error(self, event: JobExecutionEvent) -> None:
         log.error("%s failed", event.job_id, exc_info=event.exception)
-        self._troubled(f"Something unexpected went wrong ({event.exception!r}); the log has more.")
+        self._tell_trouble(_in_words(event.exception))
+
+
+def _in_words(error: BaseException) -> str:
+    if isinstance(error, TikSchedulerError):
+        return str(error)
+    return f"Something unexpected went wrong ({type(error).__name__}); the log has more."

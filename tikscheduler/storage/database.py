@@ -67,8 +67,13 @@ class Database:
         """A connection for the length of a call. Raises `StorageError`."""
         if self._closed:
             raise StorageError(f"{self.name} has been closed; open it anew.", code="closed")
-        with self._faults(), self._pool.connection_context():
-            yield
+        with self._faults():
+            try:
+                with self._pool.connection_context():
+                    yield
+            finally:
+                if self._closed:
+                    self._pool.close_idle()
 
     @contextmanager
     def unit_of_work(self) -> Iterator[None]:
@@ -139,9 +144,12 @@ class Database:
                 yield engine
 
     def close(self) -> None:
-        """Close every connection. A second call does nothing."""
+        """Close every connection, those in use as soon as they are given back; may be called twice.
+
+        A connection that is closed under a thread that reads from it takes the process with it.
+        """
         self._closed = True
-        self._pool.close_all()
+        self._pool.close_idle()
 
 
 def open_database(path: Path, url: str = "") -> Database:
