@@ -13,8 +13,15 @@ from pathlib import Path
 from tikscheduler.domain.errors import StorageError
 from tikscheduler.settings import Settings
 from tikscheduler.storage import open_storage
+from tikscheduler.storage.tables import NoteRow
 
 now = datetime.now(UTC)
+storage = open_storage(Settings(profile=Path(sys.argv[1])), now)
+with storage.database.unit_of_work():
+    for number in range(3000):
+        storage.notes.put(f"note {number}", "words " * 20)
+storage.close()
+
 for turn in range(30):
     storage = open_storage(Settings(profile=Path(sys.argv[1])), now)
     busy = threading.Barrier(5)
@@ -23,8 +30,9 @@ for turn in range(30):
         busy.wait()
         try:
             while True:
-                storage.posts.next_due(now)
-                storage.notes.put("k", "v")
+                with storage.database.reading():  # long enough to be closed in the middle of it
+                    found = storage.database.rows(NoteRow.select())
+                assert len(found) == 3000
         except StorageError as error:
             assert error.code == "closed", error
 
