@@ -40,6 +40,8 @@ for turn in range(30):
     for thread in threads:
         thread.start()
     busy.wait()
+    for _ in range(turn % 5):
+        storage.notes.get("note 1")  # so that it is not always the same moment
     storage.close()
     for thread in threads:
         thread.join()
