@@ -9,6 +9,7 @@ from types import TracebackType
 
 from tikscheduler.domain.account import Account, CreatorInfo
 from tikscheduler.domain.ports import Clock, Notify, Progress
+from tikscheduler.logs import register_secret
 from tikscheduler.media.probe import probe
 from tikscheduler.publishing.publisher import Publisher
 from tikscheduler.publishing.step import Timing, Tools
@@ -77,7 +78,9 @@ class Program:
     @cached_property
     def vault(self) -> Vault:
         """Where secrets are kept. Raises `VaultError`."""
-        return open_vault(self.settings, ask_passphrase=self._ask_passphrase)
+        return open_vault(
+            self.settings, ask_passphrase=self._ask_passphrase, on_secret=register_secret
+        )
 
     @cached_property
     def transport(self) -> Transport:

@@ -14,7 +14,7 @@ from typing import Any, BinaryIO
 
 from tests.conftest import CREATOR, NOON
 from tikscheduler.domain.account import AccessToken, CreatorInfo, TokenGrant
-from tikscheduler.domain.errors import GiveUp, LoginNeeded, UploadGone, UploadOutOfStep
+from tikscheduler.domain.errors import LoginNeeded, NeedsUser, UploadGone, UploadOutOfStep
 from tikscheduler.domain.ports import Lane, PublishState, Stage, UploadTicket
 from tikscheduler.domain.post import NewPost, Post, PostStatus, Privacy
 from tikscheduler.domain.video import Part, PartPlan
@@ -103,7 +103,7 @@ class FakeTikTok:
         with self._calling("status"):
             remote = self.uploads.get(publish_id)
             if remote is None:
-                raise GiveUp("TikTok does not know this upload.", code="invalid_publish_id")
+                raise NeedsUser("TikTok does not know this upload.", code="invalid_publish_id")
             if remote.complete:
                 remote.polls += 1
                 if remote.polls > self.processing_polls:

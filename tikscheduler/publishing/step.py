@@ -50,6 +50,7 @@ URL_LIFE = timedelta(minutes=55)
 """TikTok's upload address lives an hour; what is left of it must suffice for the rest."""
 SETTLING = timedelta(minutes=5)
 """TikTok's byte count may lag behind a last part this long before it proves a part missing."""
+UNKNOWN_UPLOAD = ("invalid_publish_id", "token_not_authorized_for_specified_publish_id")
 MOST_CRASHES = 3
 FEWEST_LOOKS = 20
 """A day of silence counts only if TikTok was asked this often: the program may have been off."""
@@ -168,8 +169,10 @@ class Step:
                 self.post.account_id,
                 lambda token: self._tools.tiktok.status(token, self.post.publish_id),
             )
-        except GiveUp as error:  # TikTok does not know this upload, or not from this account
-            if self.post.last_part_at is None:
+        except (GiveUp, NeedsUser) as error:
+            if isinstance(error, NeedsUser) and error.code not in UNKNOWN_UPLOAD:
+                raise
+            if self.post.last_part_at is None:  # it cannot have come in whole
                 return PublishState(stage=Stage.RECEIVING, uploaded_bytes=0)
             raise NeedsUser(
                 f"TikTok no longer knows this upload ({error.code}); look on TikTok whether the "

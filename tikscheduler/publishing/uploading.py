@@ -71,7 +71,8 @@ class Upload:
                 if failures > len(PAUSES):
                     raise
                 log.info("post %s: %s", self._post.id, error)
-                received = getattr(error, "received", None) or received
+                if isinstance(error, UploadOutOfStep) and error.received is not None:
+                    received = error.received
             self._pause(PAUSES[failures - 1])
             state = self._ask()
             told = state.uploaded_bytes
