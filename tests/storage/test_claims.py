@@ -198,7 +198,7 @@ def test_leases_of_held_claims_are_pushed_out_and_no_others(storage, given):
 
 
 def test_renewing_never_moves_a_post_that_nobody_holds(storage, given):
-    post = given.post()
+    post = given.post(status=S.PROCESSING)
     storage.posts.renew([""], LEASE)
     assert storage.posts.get(post.id).due_at == NOW
 

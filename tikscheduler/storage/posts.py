@@ -92,7 +92,7 @@ class PostRepository(Claims):
             settled["due_at"] = None
         with self._database.unit_of_work():
             written = self._write(post, settled)
-            if status not in GOES_ON and post.status is not S.DELIVERED:
+            if status not in GOES_ON:  # an attempt that has ended before stays as it ended
                 attempts.end(self._database, post.id, now, outcome=str(status), fault=fault)
             return written
 
