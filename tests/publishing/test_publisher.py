@@ -510,3 +510,70 @@ def test_progress_is_told_for_what_is_sent(bench: Bench, long_video: Path) -> No
     post_id = bench.schedule()
     bench.run_due()
     assert bench.progress[-1] == (post_id, 64_000_001)
+
+
+def test_a_public_post_is_asked_about_until_its_id_is_known(bench: Bench, clock: FakeClock) -> None:
+    post_id = bench.schedule()
+    bench.tiktok.final = PublishState(stage=Stage.LIVE)
+    run_until_settled(bench, clock, post_id)
+    out_at = clock.time
+    for _ in range(4):
+        due = bench.post(post_id).due_at
+        assert due
+        clock.time = due
+        bench.run_due()
+        assert (bench.post(post_id).status, bench.post(post_id).tiktok_post_id) == (S.PUBLISHED, "")
+    bench.tiktok.final = PublishState(stage=Stage.LIVE, post_id="7300000000000000009")
+    clock.tick(minutes=1)
+    bench.run_due()
+    post = bench.post(post_id)
+    assert (post.tiktok_post_id, post.due_at) == ("7300000000000000009", None)
+    assert post.published_at == out_at
+    assert len(bench.storage.posts.attempts(post_id)) == 1
+
+
+def test_a_private_post_never_gets_an_id_and_is_left_alone(bench: Bench, clock: FakeClock) -> None:
+    bench.tiktok.final = PublishState(stage=Stage.LIVE)
+    post_id = bench.schedule(privacy=Privacy.PRIVATE)
+    run_until_settled(bench, clock, post_id)
+    assert bench.post(post_id).due_at is None
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        PublishState(stage=Stage.RECEIVING),
+        PublishState(stage=Stage.IN_INBOX),
+        PublishState(stage=Stage.FAILED, error=GiveUp("Never.")),
+        LoginNeeded("Log in."),
+        Unreachable("Cut."),
+        VaultError("Locked."),
+    ],
+)
+def test_nothing_makes_a_post_that_is_out_less_out_and_asking_ends(
+    bench: Bench, clock: FakeClock, answer: PublishState | Exception
+) -> None:
+    bench.tiktok.final = PublishState(stage=Stage.LIVE)
+    post_id = bench.schedule()
+    run_until_settled(bench, clock, post_id)
+    if isinstance(answer, PublishState):
+        bench.tiktok.final = answer
+    else:
+        bench.tiktok.faults["status"] = [answer] * 1000
+    while due := bench.post(post_id).due_at:
+        clock.time = due
+        bench.run_due()
+        assert (bench.post(post_id).status, bench.post(post_id).fault) == (S.PUBLISHED, None)
+    assert timedelta(hours=24) < clock.time - NOON < timedelta(hours=25)
+
+
+def test_a_draft_that_the_creator_posts_becomes_published(bench: Bench, clock: FakeClock) -> None:
+    bench.tiktok.final = PublishState(stage=Stage.IN_INBOX)
+    post_id = bench.schedule(mode=Mode.DRAFT, privacy=None)
+    run_until_settled(bench, clock, post_id)
+    bench.tiktok.final = PublishState(stage=Stage.LIVE, post_id="7300000000000000009")
+    clock.tick(hours=3)
+    bench.run_due()
+    post = bench.post(post_id)
+    assert (post.status, post.published_at, post.due_at) == (S.PUBLISHED, clock.time, None)
+    assert [a.outcome for a in bench.storage.posts.attempts(post_id)] == ["delivered"]

@@ -59,9 +59,12 @@ class Given:
         return self.storage.posts.add(new, status=status, now=NOW, due_at=due)
 
     def claim(self, now: datetime = NOW, limit: int = 10, lane: Lane = Lane.SHORT) -> list[Post]:
-        return self.storage.posts.claim_due(
-            now, limit=limit, lease_until=now + timedelta(minutes=2), lane=lane
-        )
+        posts = self.storage.posts
+        until = now + timedelta(minutes=2)
+        return [
+            posts.get(claim.post_id)
+            for claim in posts.claim_due(now, limit=limit, lease_until=until, lane=lane)
+        ]
 
     def taken(self, post: Post | None = None, now: datetime = NOW) -> Post:
         """A post some worker has claimed and begun to work on."""

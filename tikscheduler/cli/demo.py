@@ -25,7 +25,6 @@ from tikscheduler.domain.zones import at_instant
 from tikscheduler.engines.build import build_engine
 from tikscheduler.engines.clock import utc_now
 from tikscheduler.engines.lock import EngineLock
-from tikscheduler.logs import set_up_logs
 from tikscheduler.media.samples import make_clip
 from tikscheduler.sandbox import AUDITED, Sandbox
 from tikscheduler.services.scheduling import Wish

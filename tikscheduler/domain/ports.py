@@ -35,12 +35,21 @@ class Lane(StrEnum):
     BULK = "bulk"
 
 
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A post taken for one worker: what a worker has to be told, and the post's status now."""
+
+    post_id: int
+    claim_id: str
+    status: PostStatus
+
+
 class PostStore(Protocol):
     """The rows, as the core sees them."""
 
     def claim_due(
         self, now: datetime, *, limit: int, lease_until: datetime, lane: Lane
-    ) -> list[Post]:
+    ) -> list[Claim]:
         """Take up to `limit` due posts of a lane for this worker alone, oldest first.
 
         A post whose account has another one in flight, or an earlier one due, is left for later.

@@ -74,16 +74,17 @@ LEGAL_MOVES: dict[PostStatus, frozenset[PostStatus]] = {
     S.CANCELLED: frozenset({S.SCHEDULED, S.UNPLANNED}),
 }
 
-CLAIMABLE = frozenset({S.SCHEDULED, S.RETRYING, S.STAGED, S.PUBLISHING, S.PROCESSING})
-"""What a sweep may take once it is due. A claimed post is due again when its lease ends."""
+UPLOADING = frozenset({S.SCHEDULED, S.RETRYING, S.STAGED, S.PUBLISHING})
+"""Posts that still have bytes to send: one of these at a time per account."""
 
-UPLOADING = CLAIMABLE - {S.PROCESSING}
-"""Claimable posts that still have bytes to send: one of these at a time per account."""
+FINAL = frozenset({S.PUBLISHED, S.DELIVERED})
+"""Out. For a day they are asked about now and then: for the public id, for a finished draft."""
+
+CLAIMABLE = UPLOADING | {S.PROCESSING} | FINAL
+"""What a sweep may take once it is due. A claimed post is due again when its lease ends."""
 
 IN_TIKTOKS_HANDS = frozenset({S.PUBLISHING, S.PROCESSING})
 """The user cannot change these: bytes are under way, and TikTok takes nothing back."""
-
-FINAL = frozenset({S.PUBLISHED, S.DELIVERED})
 
 
 class IllegalMove(InputError):

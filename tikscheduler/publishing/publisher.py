@@ -17,7 +17,7 @@ from tikscheduler.domain.errors import (
     WaitForWindow,
 )
 from tikscheduler.domain.ports import Dispatch, Lane, Notify
-from tikscheduler.domain.post import Fault, Post, PostStatus
+from tikscheduler.domain.post import FINAL, Fault, Post, PostStatus
 from tikscheduler.domain.retry import next_try
 from tikscheduler.publishing.step import LEASE, Step, Tools
 
@@ -45,10 +45,10 @@ class Publisher:
         """
         now = self._tools.now()
         claimed = self._tools.posts.claim_due(now, limit=limit, lease_until=now + LEASE, lane=lane)
-        for post in claimed:
-            if post.status is not PostStatus.PROCESSING:  # a poll is no news
-                self._notify(post.id)
-            dispatch(post.id, post.claim_id)
+        for claim in claimed:
+            if claim.status is PostStatus.PUBLISHING:  # a poll is no news
+                self._notify(claim.post_id)
+            dispatch(claim.post_id, claim.claim_id)
         return len(claimed)
 
     def next_due(self) -> datetime | None:
@@ -86,7 +86,9 @@ class Publisher:
 
     def _take_step(self, step: Step) -> None:
         try:
-            if step.post.status is PostStatus.PROCESSING:
+            if step.post.status in FINAL:
+                step.follow_up()
+            elif step.post.status is PostStatus.PROCESSING:
                 step.poll()
             else:
                 step.publish()
@@ -125,6 +127,8 @@ class Publisher:
     def _put_back(self, step: Step) -> None:
         """The program closes: leave the post so that it goes on when it runs again."""
         post, now = step.post, self._tools.now()
+        if post.status in FINAL:
+            return step.settle(post.status, due_at=now)
         if post.status is PostStatus.PROCESSING or _may_be_out(post):
             return step.wait_for_word()
         fault = Fault(

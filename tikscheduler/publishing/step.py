@@ -16,6 +16,7 @@ from tikscheduler.domain.account import CreatorInfo
 from tikscheduler.domain.errors import (
     GiveUp,
     NeedsUser,
+    PublishError,
     RetryLater,
     UploadGone,
     VaultError,
@@ -30,7 +31,7 @@ from tikscheduler.domain.ports import (
     Stage,
     TikTokApi,
 )
-from tikscheduler.domain.post import Fault, Post, PostStatus
+from tikscheduler.domain.post import Fault, Post, PostStatus, Privacy
 from tikscheduler.domain.retry import (
     LATENESS_LIMIT,
     RETRY_DELAYS,
@@ -52,6 +53,7 @@ SETTLING = timedelta(minutes=5)
 """TikTok's byte count may lag behind a last part this long before it proves a part missing."""
 UNKNOWN_UPLOAD = ("invalid_publish_id", "token_not_authorized_for_specified_publish_id")
 MOST_CRASHES = 3
+FOLLOWED_FOR = timedelta(hours=24)
 FEWEST_LOOKS = 20
 """A day of silence counts only if TikTok was asked this often: the program may have been off."""
 
@@ -220,15 +222,44 @@ class Step:
         if state.stage is Stage.LIVE:
             return self._settle_live(state)
         if state.stage is Stage.IN_INBOX:
-            return self.settle(PostStatus.DELIVERED)
+            return self.settle(PostStatus.DELIVERED, due_at=self._next_follow_up())
         return self.wait_for_word()
 
     def _settle_live(self, state: PublishState) -> None:
+        known = state.post_id or self.post.tiktok_post_id
+        # Only a post that everybody may see ever gets an id; a draft's visibility is not ours.
+        wanted = not known and self.post.privacy in (None, Privacy.PUBLIC)
         self.settle(
             PostStatus.PUBLISHED,
             published_at=self.post.published_at or self._now(),
-            tiktok_post_id=state.post_id or self.post.tiktok_post_id,
+            tiktok_post_id=known,
+            polls=self.post.polls + 1,
+            due_at=self._next_follow_up() if wanted else None,
         )
+
+    def follow_up(self) -> None:
+        """Ask about a post that is out: it may get its public id, a draft may be finished.
+
+        Nothing TikTok says or does not say here makes it any less out.
+        """
+        try:
+            state = self.ask()
+        except (PublishError, VaultError) as error:
+            log.info("post %s: %s", self.post.id, error)
+            state = PublishState(stage=Stage.RECEIVING)
+        if state.stage is Stage.LIVE:
+            return self._settle_live(state)
+        return self.settle(
+            self.post.status, polls=self.post.polls + 1, due_at=self._next_follow_up()
+        )
+
+    def _next_follow_up(self) -> datetime | None:
+        """When to ask again about a post that is out; None once a day has passed."""
+        now = self._now()
+        waited = now - (self.post.upload_started_at or now)
+        if waited > FOLLOWED_FOR:
+            return None
+        return now + poll_delay(self.post.polls, waited, self._tools.timing.first_poll)
 
     def wait_for_word(self, after: timedelta | None = None) -> None:
         """Look again later. Raises `NeedsUser` once TikTok has been silent for a day."""

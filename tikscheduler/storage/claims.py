@@ -14,14 +14,16 @@ from uuid import uuid4
 
 import peewee as pw
 
-from tikscheduler.domain.ports import Lane
+from tikscheduler.domain.ports import Claim, Lane
 from tikscheduler.domain.post import CLAIMABLE, UPLOADING, Post, PostStatus
 from tikscheduler.domain.video import BULK_BYTES
 from tikscheduler.storage.database import Database
 from tikscheduler.storage.rows import POST_COLUMNS, to_post
 from tikscheduler.storage.tables import AccountRow, PostRow, live_in, status_in
 
-CLAIMED_STATUSES = {PostStatus.PUBLISHING, PostStatus.PROCESSING}
+SENT = CLAIMABLE - UPLOADING
+"""Posts that TikTok has all of: they are only asked about."""
+CLAIMED_STATUSES = SENT | {PostStatus.PUBLISHING}
 _IN_FLIGHT = {PostStatus.PUBLISHING}
 
 
@@ -33,20 +35,20 @@ class Claims:
 
     def claim_due(
         self, now: datetime, *, limit: int, lease_until: datetime, lane: Lane
-    ) -> list[Post]:
+    ) -> list[Claim]:
         """Take up to `limit` due posts of a lane for this worker alone, oldest first.
 
         An account sends one post at a time and in order of time: a post with bytes to send waits
         while another one of its account is in flight, or an earlier one is due. Posts of paused
-        accounts are left alone. A post with its bytes sent stays `processing`; any other becomes
-        `publishing`.
+        accounts are left alone. A post with bytes to send becomes `publishing`; any other keeps its
+        status.
         """
         query = claim_query(
             now, limit=limit, lease_until=lease_until, lane=lane, lock=self._database.locks_rows
         )
         with self._database.unit_of_work():
-            taken = [to_post(row) for row in self._database.rows(query)]
-        return sorted(taken, key=lambda post: (post.promised_at or post.created_at, post.id))
+            taken = sorted(self._database.rows(query), key=lambda row: row[:2])
+        return [Claim(post_id, claim_id, status) for _, post_id, claim_id, status in taken]
 
     def next_due(self, after: datetime) -> datetime | None:
         """The first time after `after` at which a post of an unpaused account comes due."""
@@ -101,7 +103,7 @@ def claim_query(
             due.due_at <= now,
             _in_lane(due, lane),
             due.account_id.not_in(_paused()),
-            live_in(due, {PostStatus.PROCESSING}) | _its_turn(due, now),
+            live_in(due, SENT) | _its_turn(due, now),
         )
         .order_by(due.due_at, due.id)
         .limit(limit)
@@ -110,10 +112,9 @@ def claim_query(
         chosen = chosen.for_update(skip_locked=True)
     # In a WITH the choice is made once; in an IN alone PostgreSQL may run it again and take more.
     found = chosen.cte("chosen", columns=("id",), materialized=True)
-    processing = PostRow.status == PostStatus.PROCESSING
     change: dict[Any, Any] = {
         PostRow.status: pw.Case(
-            None, [(processing, PostStatus.PROCESSING.value)], PostStatus.PUBLISHING.value
+            None, [(live_in(PostRow, UPLOADING), PostStatus.PUBLISHING.value)], PostRow.status
         ),
         PostRow.claim_id: pw.Value(uuid4().hex + "-").concat(PostRow.id.cast("TEXT")),
         PostRow.due_at: lease_until,
@@ -127,7 +128,12 @@ def claim_query(
             live_in(PostRow, CLAIMABLE),
             PostRow.due_at <= now,
         )
-        .returning(*POST_COLUMNS)
+        .returning(
+            pw.fn.COALESCE(PostRow.next_attempt_at, PostRow.scheduled_at, PostRow.created_at),
+            PostRow.id,
+            PostRow.claim_id,
+            PostRow.status,
+        )
     )
 
 
@@ -152,7 +158,7 @@ def _paused() -> pw.ModelSelect[AccountRow]:
 def _in_lane(due: Any, lane: Lane) -> Any:
     if lane is Lane.BULK:
         return live_in(due, UPLOADING) & (due.video_size > BULK_BYTES)
-    return live_in(due, {PostStatus.PROCESSING}) | (due.video_size <= BULK_BYTES)
+    return live_in(due, SENT) | (due.video_size <= BULK_BYTES)
 
 
 def _its_turn(due: Any, now: datetime) -> Any:

@@ -112,6 +112,10 @@ class Database:
         """Run a write that has nothing to tell, inside `unit_of_work`."""
         query.execute(self._pool)
 
+    def update(self, query: pw.ModelUpdate) -> int:
+        """Run an UPDATE, inside `unit_of_work`; how many rows it changed."""
+        return int(query.execute(self._pool))
+
     def columns(self, table: str) -> set[str]:
         """The names of a table's columns; none where there is no such table."""
         with self.reading():

@@ -7,7 +7,9 @@ from typing import Any
 import peewee as pw
 
 LIVE = "(status || '')"
-CLAIMABLE = "IN ('processing', 'publishing', 'retrying', 'scheduled', 'staged')"
+CLAIMABLE = (
+    "IN ('delivered', 'processing', 'published', 'publishing', 'retrying', 'scheduled', 'staged')"
+)
 UPLOADING = "IN ('publishing', 'retrying', 'scheduled', 'staged')"
 IN_FLIGHT = "IN ('publishing')"
 MOMENT = pw.DateTimeField
@@ -110,7 +112,8 @@ class Note(pw.Model):
 
 
 INDEXES = (
-    f"CREATE INDEX post_due ON post (due_at, id, account_id) WHERE {LIVE} {CLAIMABLE}",
+    f"CREATE INDEX post_due ON post (due_at, id, account_id) "
+    f"WHERE ((due_at IS NOT NULL) AND {LIVE} {CLAIMABLE})",
     f"CREATE INDEX post_uploading ON post (account_id, due_at, id) WHERE {LIVE} {UPLOADING}",
     f"CREATE INDEX post_in_flight ON post (account_id, due_at) WHERE {LIVE} {IN_FLIGHT}",
     "CREATE INDEX post_when ON post (scheduled_at)",
