@@ -10,9 +10,10 @@ import logging
 import threading
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Any, BinaryIO
 
-from tikscheduler.domain.account import CreatorInfo
+from tikscheduler.domain.account import Account, CreatorInfo
 from tikscheduler.domain.errors import (
     GiveUp,
     NeedsUser,
@@ -87,6 +88,10 @@ class Step:
     def __init__(self, post: Post, tools: Tools) -> None:
         self.post, self._tools = post, tools
 
+    @cached_property
+    def _account(self) -> Account:
+        return self._tools.accounts.get(self.post.account_id)
+
     # --- sending ---------------------------------------------------------------------------
 
     def publish(self) -> None:
@@ -126,7 +131,7 @@ class Step:
 
     def _start(self) -> None:
         """Check with the creator's settings of this moment, then announce the video."""
-        account = self._tools.accounts.get(self.post.account_id)
+        account = self._account
         problems = preflight.check_choices(self.post, account)
         if preflight.SCOPE_FOR[self.post.mode] == "video.publish" and not problems:
             creator = self._creator()
@@ -134,8 +139,7 @@ class Step:
         preflight.hold(problems)
         plan = plan_parts(self.post.video_size)
         ticket = self._tools.tokens.call(
-            self.post.account_id,
-            lambda token: self._tools.tiktok.init_upload(token, self.post, plan),
+            account, lambda token: self._tools.tiktok.init_upload(token, self.post, plan)
         )
         self.write(
             publish_id=ticket.publish_id,
@@ -148,7 +152,7 @@ class Step:
         )
 
     def _creator(self) -> CreatorInfo:
-        return self._tools.tokens.call(self.post.account_id, self._tools.tiktok.creator_info)
+        return self._tools.tokens.call(self._account, self._tools.tiktok.creator_info)
 
     def _upload(self, file: BinaryIO) -> PublishState:
         upload = Upload(
@@ -168,7 +172,7 @@ class Step:
         """TikTok's word on the upload that is open. Raises `PublishError`."""
         try:
             return self._tools.tokens.call(
-                self.post.account_id,
+                self._account,
                 lambda token: self._tools.tiktok.status(token, self.post.publish_id),
             )
         except (GiveUp, NeedsUser) as error:

@@ -44,21 +44,22 @@ class Tokens:
         self._accounts, self._secrets, self._refresher = accounts, secrets, refresher
         self._lock, self._now = lock, now
 
-    def call(self, account_id: int, work: Callable[[AccessToken], T]) -> T:
+    def call(self, account: Account, work: Callable[[AccessToken], T]) -> T:
         """Run `work` with a live token; when TikTok refuses it, refresh once and run it again.
 
-        Raises `LoginNeeded` when only a new login helps, and whatever `work` raises.
+        `account` may have been read a while ago. Raises `LoginNeeded` when only a new login helps,
+        and whatever `work` raises.
         """
-        token = self._live_token(self._accounts.get(account_id))
+        token = self._live_token(account)
         try:
             return work(token)
         except AccessTokenInvalid:
-            log.info("account %s: access token refused, refreshing", account_id)
-        token = self._refresh(account_id, refused=token.secret)
+            log.info("account %s: access token refused, refreshing", account.id)
+        token = self._refresh(account, refused=token.secret)
         try:
             return work(token)
         except AccessTokenInvalid as error:
-            raise self._logged_out(account_id, error.log_id) from error
+            raise self._logged_out(account.id, error.log_id) from error
 
     def keep(self, grant: TokenGrant) -> dict[str, object]:
         """Store a new pair, durably, and return the account fields that go with it.
@@ -85,11 +86,11 @@ class Tokens:
             raise _login_needed(account)
         secret = self._secrets.read(access_name(account.open_id))
         if secret is None or account.needs_refresh(self._now()):
-            return self._refresh(account.id, refused=secret)
+            return self._refresh(account)
         return AccessToken(open_id=account.open_id, secret=secret)
 
-    def _refresh(self, account_id: int, *, refused: str | None) -> AccessToken:
-        open_id = self._accounts.get(account_id).open_id
+    def _refresh(self, account: Account, *, refused: str = "") -> AccessToken:
+        account_id, open_id = account.id, account.open_id
         with self._lock(open_id):
             # Whoever held the lock before may have refreshed already: look again.
             account = self._accounts.get(account_id)

@@ -78,7 +78,7 @@ class Accounts:
         """
         remarks = []
         try:
-            self._tokens.call(account.id, lambda token: self._oauth.revoke(token.secret))
+            self._tokens.call(account, lambda token: self._oauth.revoke(token.secret))
         except PublishError as error:
             log.warning("account %s: not revoked: %s", account.id, error)
             remarks.append(
@@ -110,7 +110,7 @@ class Accounts:
 
     def ask_creator(self, account: Account) -> CreatorInfo:
         """Fresh creator info, kept as the last known. Raises `PublishError`."""
-        creator = self._tokens.call(account.id, self._tiktok.creator_info)
+        creator = self._tokens.call(account, self._tiktok.creator_info)
         if not creator.blocked:
             self._accounts.update(account.id, creator=creator, creator_at=self._now())
         return creator
@@ -121,7 +121,7 @@ class Accounts:
         def ask(token: AccessToken) -> Any:
             return self._tiktok.user_info(token, account.scopes)
 
-        user = self._tokens.call(account.id, ask)
+        user = self._tokens.call(account, ask)
         changes: dict[str, Any] = {
             name: value
             for name, value in (
