@@ -108,6 +108,15 @@ class Database:
                 raise
             raise damaged(self.path, str(error)) from error
 
+    def compiled(self, query: Any) -> tuple[str, list[Any]]:
+        """A query as SQL and its parameters, for `execute`."""
+        sql, params = self._pool.get_sql_context().sql(query).query()
+        return str(sql), list(params)
+
+    def execute(self, sql: str, params: list[Any]) -> list[tuple[Any, ...]]:
+        """The rows of a compiled query as the driver gives them, inside `unit_of_work`."""
+        return list(self._pool.execute_sql(sql, params).fetchall())
+
     def run(self, query: Any) -> None:
         """Run a write that has nothing to tell, inside `unit_of_work`."""
         query.execute(self._pool)
@@ -126,7 +135,7 @@ class Database:
     def plan(self, query: Any) -> str:
         """How the database means to run a query, in its own words."""
         with self.reading():
-            sql, params = self._pool.get_sql_context().sql(query).query()
+            sql, params = self.compiled(query)
             how = "EXPLAIN " if self.locks_rows else "EXPLAIN QUERY PLAN "
             rows = self._pool.execute_sql(how + sql, params).fetchall()
         return "\n".join(str(row[-1]) for row in rows)
