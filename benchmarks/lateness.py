@@ -60,7 +60,7 @@ class Lateness:
 # --- the claim -------------------------------------------------------------------------------
 
 
-def apscheduler_claims(count: int) -> Lateness:
+def apscheduler_claims(count: int, backlog: int) -> Lateness:
     """One memory job a post, ten threads, as the library comes but for dropping nothing."""
     started: list[datetime] = []
     scheduler = BackgroundScheduler(
@@ -68,10 +68,14 @@ def apscheduler_claims(count: int) -> Lateness:
         job_defaults={"misfire_grace_time": None},
         timezone="UTC",
     )
+    scheduler.start(paused=True)
+    later = utc_now() + timedelta(days=30)
+    for number in range(backlog):
+        scheduler.add_job(print, DateTrigger(later + timedelta(seconds=number)))
     due = utc_now() + LEAD
     for _ in range(count):
         scheduler.add_job(lambda: started.append(utc_now()), DateTrigger(due))
-    scheduler.start()
+    scheduler.resume()
     wait_for(lambda: len(started) == count)
     scheduler.shutdown()
     return Lateness.of([due] * count, started)
@@ -88,11 +92,11 @@ class Idle(Publisher):
         self.started.append(utc_now())
 
 
-def our_claims(count: int, backlog: int) -> Lateness:
+def our_claims(count: int, backlog: int, at_once: int) -> Lateness:
     with tempfile.TemporaryDirectory() as folder, opened(Path(folder), "http://127.0.0.1:9") as p:
         due = fill(p.storage, Path(folder), count, backlog)
         idle = Idle(p.publisher)
-        with going(Engine(idle, stopping=p.stopping)):
+        with going(Engine(idle, stopping=p.stopping, max_concurrent=at_once)):
             wait_for(lambda: len(idle.started) == count)
         return Lateness.of([due] * count, idle.started)
 
@@ -267,9 +271,10 @@ def main() -> None:
         table.add_row(what, f"{count:,}", *shown, ratio)
 
     for count in (100, 1000):
-        base = apscheduler_claims(count)
+        base = apscheduler_claims(count, options.backlog)
         row("claim, APScheduler memory", count, base, None)
-        row("claim, ours", count, our_claims(count, options.backlog), base)
+        row("claim, ours", count, our_claims(count, options.backlog, 128), base)
+        row("claim, ours, 1,000 at once", count, our_claims(count, options.backlog, 1000), base)
     minute = None
     if not options.no_minute:
         minute = our_inits(100, by_minute, timedelta(seconds=55))
