@@ -22,6 +22,7 @@ from tikscheduler.cli.session import Session, complain
 from tikscheduler.domain.errors import InputError, TikSchedulerError
 
 log = logging.getLogger(__name__)
+logging.getLogger("tikscheduler").addHandler(logging.NullHandler())  # stderr is for sentences
 
 
 @click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
@@ -85,6 +86,10 @@ def main(arguments: list[str] | None = None) -> int:
         return 1
     except BrokenPipeError:  # whoever read our output has gone, as `| head` does
         sys.stderr.close()
+        return 1
+    except OSError as error:  # those of rooms are sentences by now; this is mostly our output
+        log.critical("a file could not be read or written", exc_info=error)
+        complain(f"A file could not be read or written ({error.strerror or error}).")
         return 1
     except Exception as error:  # the last stop: logged whole, told in one line
         log.critical("unexpected error", exc_info=error)

@@ -30,6 +30,12 @@ def set_credentials(session: Session, client_key: str) -> None:
     key, secret = client_key.strip(), secret.strip()
     if not key or not secret:
         raise InputError("Both the client key and the client secret are needed; one was empty.")
+    for name, text in (("client key", key), ("client secret", secret)):
+        if not (text.isascii() and text.isprintable()):
+            raise InputError(
+                f"The {name} holds characters that no {name} has; copy it anew from TikTok's "
+                "developer portal."
+            )
     with session.program() as program:
         program.set_credentials(key, secret)
         click.echo(f"Stored in the {program.vault.kind}.")

@@ -25,6 +25,7 @@ from tikscheduler.domain.zones import at_instant
 from tikscheduler.engines.build import build_engine
 from tikscheduler.engines.clock import utc_now
 from tikscheduler.engines.lock import EngineLock
+from tikscheduler.logs import set_up_logs
 from tikscheduler.media.samples import make_clip
 from tikscheduler.sandbox import AUDITED, Sandbox
 from tikscheduler.services.scheduling import Wish
@@ -104,6 +105,7 @@ def opened(folder: Path, url: str) -> Iterator[Program]:
         passphrase=secrets.token_urlsafe(24),
         status_poll_seconds=0.5,
     )
+    set_up_logs(cache_folder() / "logs", verbose=False, console=False)
     # The file being there already is what keeps the demo out of the system keyring.
     FileVault(profile / FILE_NAME, lambda: settings.passphrase).write("demo", "1")
     with Program(settings, now=utc_now) as program:
@@ -147,9 +149,14 @@ def schedule(program: Program, accounts: list[Account], clips: list[Path]) -> li
     return posts
 
 
+def cache_folder() -> Path:
+    """Where the sample videos and the demo's log are kept."""
+    return Path(platformdirs.user_cache_dir("tikscheduler", appauthor=False)) / "demo"
+
+
 def sample_clips() -> list[Path]:
     """The sample videos, made at the first start and kept in the user's cache folder."""
-    folder = Path(platformdirs.user_cache_dir("tikscheduler", appauthor=False)) / "demo"
+    folder = cache_folder()
     folder.mkdir(parents=True, exist_ok=True)
     made = []
     for number, clip in enumerate(CLIPS):

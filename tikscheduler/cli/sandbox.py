@@ -40,3 +40,8 @@ def sandbox(port: int, faults: tuple[str, ...], folder: Path | None) -> None:
         serve(port, list(faults), folder, click.echo)
     except ValueError as error:
         raise InputError(f"{error}") from error
+    except OSError as error:
+        raise InputError(
+            f"Videos cannot be kept in {folder or 'a temporary folder'} ({error.strerror}); "
+            "choose another folder with --folder."
+        ) from error

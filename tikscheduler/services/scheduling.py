@@ -12,7 +12,7 @@ from typing import Any
 from tikscheduler.domain.account import Account, CreatorInfo
 from tikscheduler.domain.errors import InputError, PublishError, VaultError
 from tikscheduler.domain.ports import Clock, Notify
-from tikscheduler.domain.post import Mode, NewPost, Post, PostStatus, Privacy
+from tikscheduler.domain.post import IllegalMove, Mode, NewPost, Post, PostStatus, Privacy
 from tikscheduler.domain.retry import is_late
 from tikscheduler.domain.video import Problem, VideoFacts, check_video
 from tikscheduler.domain.zones import Moment, show
@@ -88,10 +88,9 @@ class Scheduling:
     def reschedule(self, post_id: int, when: Moment) -> tuple[Post, list[str]]:
         """Give a post another time; a failed, missed, held or cancelled one starts afresh."""
         notes = self._check_time(when)
-        post = self._posts.move(
+        post = self._move(
             post_id,
             PostStatus.SCHEDULED,
-            self._now(),
             wall_time=when.wall,
             timezone=when.zone,
             scheduled_at=when.utc,
@@ -103,7 +102,7 @@ class Scheduling:
 
     def cancel(self, post_id: int) -> Post:
         """Take a post out of the plan; it stays in the list."""
-        post = self._posts.move(post_id, PostStatus.CANCELLED, self._now())
+        post = self._move(post_id, PostStatus.CANCELLED)
         self._tell(post)
         return post
 
@@ -132,6 +131,16 @@ class Scheduling:
         self._posts.delete(post_id)
         self._notify(post_id)
         self._wake()
+
+    def _move(self, post_id: int, status: PostStatus, **changes: Any) -> Post:
+        try:
+            return self._posts.move(post_id, status, self._now(), **changes)
+        except IllegalMove as error:
+            current = self._posts.get(post_id).status
+            raise InputError(
+                f"Post {post_id} is {current} and cannot become {status}; {_WAY_OUT[status]}.",
+                code=error.code,
+            ) from error
 
     def _check_time(self, when: Moment | None) -> list[str]:
         if when is None:
@@ -183,6 +192,12 @@ _AFRESH: dict[str, Any] = {
     "fault": None,
 }
 """The counters of a post that starts over. What TikTok may have of it is kept, to be asked for."""
+
+
+_WAY_OUT = {
+    PostStatus.CANCELLED: "there is nothing left to cancel",
+    PostStatus.SCHEDULED: "add the video as a new post to have it go out again",
+}
 
 
 def _new_post(wish: Wish, account: Account, facts: VideoFacts, zone: str) -> NewPost:
