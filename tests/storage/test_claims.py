@@ -218,3 +218,14 @@ def test_at_the_start_every_claim_is_released_and_due_at_once(storage, given):
             storage.posts.write(claim, sent_bytes=1)
     assert len(given.claim()) == 2
     assert storage.posts.release_all(NOW) == [sent.id, polled.id]
+
+
+def test_a_post_that_was_being_sent_keeps_its_place_after_a_crash(storage, given):
+    owner = given.account()
+    first = given.post(owner, due_at=NOW - MINUTE)
+    second = given.post(owner, due_at=NOW)
+    assert [post.id for post in given.claim()] == [first.id]
+    storage.posts.release_all(NOW + MINUTE)
+    assert storage.posts.get(first.id).due_at == NOW - MINUTE
+    assert [post.id for post in given.claim(NOW + MINUTE)] == [first.id]
+    assert storage.posts.get(second.id).status is S.SCHEDULED

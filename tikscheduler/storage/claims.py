@@ -97,11 +97,18 @@ class Claims:
             self._database.run(query)
 
     def release_all(self, now: datetime) -> list[int]:
-        """End every claim and make its post due now; tells their ids.
+        """End every claim and make its post due again; tells their ids.
 
-        For the start of the one engine of a profile, when every claim is a dead worker's.
+        For the start of the one engine of a profile, when every claim is a dead worker's. A post
+        that was being sent gets back the time it was promised for, and so its place in the order.
         """
-        change = {PostRow.claim_id: "", PostRow.due_at: now, PostRow.updated_at: now}
+        promised = pw.fn.COALESCE(PostRow.next_attempt_at, PostRow.scheduled_at, now)
+        sending = live_in(PostRow, _IN_FLIGHT)
+        change = {
+            PostRow.claim_id: "",
+            PostRow.due_at: pw.Case(None, [(sending, promised)], now),
+            PostRow.updated_at: now,
+        }
         query = (
             PostRow.update(change)
             .where(status_in(PostRow, CLAIMED_STATUSES), PostRow.claim_id != "")
