@@ -16,7 +16,7 @@ run: ## publish sample videos to the built-in sandbox, in the window where there
 	then exec $(BIN)/tikscheduler demo; else exec $(BIN)/tikscheduler demo --headless; fi
 
 test: lint ## check style, types and import rules, then run every test
-	QT_QPA_PLATFORM=offscreen $(BIN)/pytest --durations 10 $(PYTEST_OPTIONS)
+	QT_QPA_PLATFORM=offscreen $(BIN)/pytest -n auto --dist worksteal --durations 10 $(PYTEST_OPTIONS)
 
 lint: ## check style and types
 	@tools/set-up test
