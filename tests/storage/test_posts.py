@@ -395,3 +395,9 @@ def test_a_paused_account_keeps_nobody_busy_once_its_workers_are_done(storage, g
     assert storage.posts.busy_before(NOW)
     storage.posts.settle(post, S.RETRYING, NOW, due_at=NOW)
     assert not storage.posts.busy_before(NOW)
+
+
+def test_an_id_is_never_given_again(storage, given):
+    first, second = given.post(), given.post()
+    storage.posts.delete(second.id)
+    assert given.post().id > second.id > first.id

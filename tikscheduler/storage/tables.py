@@ -97,8 +97,22 @@ def _words(statuses: Iterable[PostStatus]) -> str:
     return "IN (" + ", ".join(f"'{status}'" for status in sorted(statuses)) + ")"
 
 
+class RowId(pw.AutoField):
+    """An id that is never given again, also after its row was deleted.
+
+    A script that has kept the id of a deleted post must not act on another one.
+    """
+
+    def ddl(self, ctx: Any) -> Any:
+        """The column's definition; PostgreSQL's sequences never go back by themselves."""
+        column = super().ddl(ctx)
+        if not isinstance(self.model._meta.database, pw.SqliteDatabase):
+            return column
+        return pw.NodeList((column, pw.SQL("AUTOINCREMENT")))
+
+
 class AccountRow(pw.Model):
-    id = pw.AutoField()
+    id = RowId()
     open_id = pw.TextField()
     handle = pw.TextField(default="")
     display_name = pw.TextField(default="")
@@ -126,7 +140,7 @@ AccountRow.add_index(AccountRow.index(AccountRow.open_id, unique=True, name="acc
 
 
 class PostRow(pw.Model):
-    id = pw.AutoField()
+    id = RowId()
     account_id = pw.IntegerField(constraints=[pw.SQL("REFERENCES account (id)")])
     video = PathField()
     video_size = pw.BigIntegerField()

@@ -15,8 +15,18 @@ IN_FLIGHT = "IN ('publishing')"
 MOMENT = pw.DateTimeField
 
 
+class RowId(pw.AutoField):
+    """An id that is never given again, also after its row was deleted."""
+
+    def ddl(self, ctx: Any) -> Any:
+        column = super().ddl(ctx)
+        if not isinstance(self.model._meta.database, pw.SqliteDatabase):
+            return column
+        return pw.NodeList((column, pw.SQL("AUTOINCREMENT")))
+
+
 class Account(pw.Model):
-    id = pw.AutoField()
+    id = RowId()
     open_id = pw.TextField(unique=True)
     handle = pw.TextField()
     display_name = pw.TextField()
@@ -41,7 +51,7 @@ class Account(pw.Model):
 
 
 class Post(pw.Model):
-    id = pw.AutoField()
+    id = RowId()
     account_id = pw.IntegerField(constraints=[pw.SQL("REFERENCES account (id)")])
     video = pw.TextField()
     video_size = pw.BigIntegerField()
