@@ -22,6 +22,7 @@ from tikscheduler.storage import database as database_module
 from tikscheduler.storage import open_storage
 from tikscheduler.storage.backup import keep_daily
 from tikscheduler.storage.database import open_postgres
+from tikscheduler.storage.faults import server_faults
 from tikscheduler.storage.tables import PostRow
 
 
@@ -397,3 +398,8 @@ def test_a_refused_database_is_let_go(profile):
     file.write_bytes(b"garbage " * 2000)
     damaged_open(profile)
     assert str(file) not in open_files()
+
+
+def test_a_missing_driver_is_named():
+    with pytest.raises(StorageError, match="psycopg"), server_faults("The database plan on db1"):
+        raise pw.ImproperlyConfigured("PostgreSQL driver not installed!")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from tikscheduler.bootstrap import Program
+from tikscheduler.domain.errors import InputError
 from tikscheduler.engines.clock import Engine
 from tikscheduler.storage.backup import keep_daily
 from tikscheduler.storage.soundness import BACKUPS
@@ -18,6 +19,11 @@ def build_engine(
     Claims that are still in the rows belong to a process that is gone, so they are given back.
     `troubled` is told what keeps publishing from going on, and "" when nothing does any more.
     """
+    if program.settings.broker_url:
+        raise InputError(
+            "TIKSCHEDULER_BROKER_URL names a cluster, which this version cannot run; take the "
+            "setting out and the program publishes by itself."
+        )
     for post_id in program.storage.posts.release_all(program.now()):
         program.notify(post_id)
     engine = Engine(

@@ -113,8 +113,7 @@ def open_video(post: Post) -> BinaryIO:
         file = open(post.video, "rb", opener=_without_waiting)  # noqa: SIM115 - caller closes
     except OSError as error:
         raise NeedsUser(
-            f"{post.video} cannot be opened ({error.strerror}); put the video back or "
-            "schedule it anew.",
+            f"{post.video} cannot be opened ({error.strerror}); put the video back and retry.",
             code="file_missing",
         ) from error
     found = os.fstat(file.fileno())
@@ -122,8 +121,8 @@ def open_video(post: Post) -> BinaryIO:
     if not stat.S_ISREG(found.st_mode) or (found.st_size, found.st_mtime_ns) != known:
         file.close()
         raise NeedsUser(
-            f"{post.video} was changed after the post was scheduled; schedule it anew to post "
-            "the new version.",
+            f"{post.video} was changed after the post was scheduled; put the old file back and "
+            "retry, or add the new one as a new post.",
             code="file_changed",
         )
     return file

@@ -100,6 +100,12 @@ def server_faults(server: str) -> Iterator[None]:
             ("unreachable", "{server} does not answer as it should; see that it runs, try again."),
         )
         raise StorageError(sentence.format(server=server), code=name) from error
+    except pw.ImproperlyConfigured as error:
+        raise StorageError(
+            f"{server} needs the Python package psycopg; install “psycopg[binary]” beside "
+            "tikscheduler.",
+            code="no_driver",
+        ) from error
     except MaxConnectionsExceeded as error:
         raise StorageError(
             f"{server} has been busy for {WAIT_SECONDS} seconds; try again.", code="locked"
