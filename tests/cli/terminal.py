@@ -162,7 +162,7 @@ class Terminal:
         assert self.sandbox.state.duplicates() == []
         assert self.sandbox.state.breaches() == []
         found = self.sandbox.state.published()
-        return sum(post["status"] == "PUBLISH_COMPLETE" for post in found)
+        return sum(post.status == "PUBLISH_COMPLETE" for post in found)
 
     def database(self) -> sqlite3.Connection:
         """The profile's database, looked at from outside."""

@@ -244,7 +244,11 @@ def test_credentials_that_are_unknown(bare: Terminal) -> None:
 
 def test_a_secret_that_is_wrong_is_told_when_it_is_used(bare: Terminal) -> None:
     bare.type("credentials", "set", "--client-key", "sbxaudited0001", stdin="wrong-secret\n").done()
-    assert "wrong-secret" not in bare.connect().refused("secret", "credentials set")
+    said = bare.connect()
+    assert said.status == 1
+    assert said.err.splitlines()[-1].startswith("Error: TikTok does not know this client key and")
+    assert "credentials set" in said.err
+    assert "wrong-secret" not in said.err
     assert bare.type("accounts", "list", "--json").done().document == []
 
 
