@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import shutil
 import sys
 import threading
 from collections.abc import Iterator
@@ -16,6 +17,8 @@ from tests.cli.terminal import LARGE, PASSPHRASE, SMALL, Terminal
 from tikscheduler import logs
 from tikscheduler.media.samples import make_clip
 from tikscheduler.sandbox import Sandbox
+from tikscheduler.vault.file import FileVault
+from tikscheduler.vault.opening import FILE_NAME
 
 
 @pytest.fixture(scope="session")
@@ -57,9 +60,19 @@ def bare(
         yield terminal
 
 
+@pytest.fixture(scope="session")
+def vault_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A vault whose key this process has derived: that takes a fifth of a second."""
+    path = tmp_path_factory.mktemp("vault") / FILE_NAME
+    FileVault(path, lambda: PASSPHRASE).write("first", "1")
+    return path
+
+
 @pytest.fixture
-def terminal(bare: Terminal) -> Terminal:
+def terminal(bare: Terminal, vault_file: Path) -> Terminal:
     """A terminal at a profile with the app's credentials and mira.films."""
+    bare.profile.mkdir(mode=0o700)
+    shutil.copy(vault_file, bare.profile)
     bare.set_credentials()
     bare.connect().done()
     return bare

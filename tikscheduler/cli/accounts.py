@@ -41,7 +41,13 @@ def connect(session: Session, no_browser: bool, timeout: float, json_: bool) -> 
             click.echo("Log in to TikTok in the browser window that opened.", err=True)
         else:
             click.echo(f"Open this address in a browser:\n{login.url}", err=True)
-        account = program.accounts.connect(login.wait(timeout))
+        grant, begun = login.wait(timeout), program.now()
+        account = program.accounts.connect(grant)
+        if account.synced_at is None or account.synced_at < begun:
+            remark(
+                "TikTok did not tell the account's name and numbers; "
+                "“tikscheduler accounts sync” asks again."
+            )
         if json_:
             print_json(account_as_json(account))
         else:

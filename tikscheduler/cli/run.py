@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import queue
 import signal
 import sys
@@ -23,10 +24,13 @@ from rich.progress import (
 
 from tikscheduler.bootstrap import Program
 from tikscheduler.cli.session import Session, complain
-from tikscheduler.domain.post import Post, PostStatus
+from tikscheduler.domain.errors import StorageError, TikSchedulerError
+from tikscheduler.domain.post import IN_TIKTOKS_HANDS, Post, PostStatus
 from tikscheduler.engines.build import build_engine
 from tikscheduler.engines.clock import Engine
 from tikscheduler.engines.lock import EngineLock, program_name
+
+log = logging.getLogger(__name__)
 
 IDLE_HORIZON = timedelta(minutes=10)
 LOOK_SECONDS = 0.25
@@ -56,7 +60,14 @@ def run(session: Session, until_idle: bool) -> None:
 
 def is_idle(program: Program, engine: Engine) -> bool:
     """Whether nothing is under way, and nothing is due within ten minutes."""
-    return not engine.busy and not program.storage.posts.busy_before(program.now() + IDLE_HORIZON)
+    if engine.busy:
+        return False
+    try:
+        waiting = program.storage.posts.busy_before(program.now() + IDLE_HORIZON)
+    except StorageError as error:  # the engine tells of it, and goes on once it can
+        log.info("cannot tell whether anything is due: %s", error)
+        return False
+    return not waiting
 
 
 class Running:
@@ -156,7 +167,10 @@ class Reporter:
             return
         post_id, sent = news
         if sent is None:
-            self._tell_status(post_id)
+            try:
+                self._tell_status(post_id)
+            except TikSchedulerError as error:  # deleted meanwhile, or a busy disk: only told less
+                log.info("post %s: not told: %s", post_id, error)
         elif post_id in self._tasks:
             self._bars.update(self._tasks[post_id], completed=sent)
 
@@ -167,7 +181,8 @@ class Reporter:
         self._seen[post_id] = post.status
         self._show_bar(post)
         account = self._program.storage.accounts.get(post.account_id)
-        words = f": {post.fault.message}" if post.fault else ""
+        under_way = post.status in IN_TIKTOKS_HANDS  # its fault is that of the last try
+        words = f": {post.fault.message}" if post.fault and not under_way else ""
         clock = self._program.now().astimezone().strftime("%H:%M:%S")
         self.say(f"{clock}  post {post.id}  {account.name}  {post.status}{words}")
 

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
 from tikscheduler.domain.account import AccessToken, Account, CreatorInfo, TokenGrant
-from tikscheduler.domain.errors import ConnectFailed, PublishError, TikSchedulerError
+from tikscheduler.domain.errors import (
+    ConnectFailed,
+    InputError,
+    LoginNeeded,
+    PublishError,
+    TikSchedulerError,
+)
 from tikscheduler.domain.ports import Clock, Notify
 from tikscheduler.domain.post import Fault, PostStatus
 from tikscheduler.domain.zones import find_zone, next_at
@@ -58,7 +65,8 @@ class Accounts:
         """Store what a login brought: the tokens in the vault, the account in the database.
 
         An account that was connected before comes back with all its posts; those of them that
-        waited for the login and are still to come go back into the plan.
+        waited for the login and are still to come go back into the plan. Its `synced_at` is left
+        as it was where TikTok did not tell the account's name and numbers.
         """
         if "user.info.basic" not in grant.scopes:
             raise ConnectFailed(
@@ -67,7 +75,13 @@ class Accounts:
             )
         fields = self._tokens.keep(grant)
         account = self._accounts.add_or_update(grant.open_id, self._now(), **fields)
-        account = self.sync(account)
+        try:
+            account = self.sync(account)
+        except LoginNeeded:
+            raise
+        except PublishError as error:  # the login stands, and its code is used up
+            log.warning("account %s: connected, but not synced: %s", account.id, error)
+            account = self._accounts.get(account.id)
         self._resume_posts(account)
         return account
 
@@ -90,10 +104,12 @@ class Accounts:
             code=LOGIN_FAULT,
             message=f"{account.name} was disconnected; connect the account again, then retry.",
         )
+        self._accounts.remove(account.id, self._now())
         for post in self._posts.open_of(account.id):
-            self._posts.move(post.id, PostStatus.HELD, self._now(), fault=fault)
-            self._notify(post.id)
-        self._accounts.remove(account.id)
+            # One that is claimed or deleted just now finds out by itself that the login is gone.
+            with contextlib.suppress(InputError):
+                self._posts.move(post.id, PostStatus.HELD, self._now(), fault=fault)
+                self._notify(post.id)
         return remarks
 
     def _resume_posts(self, account: Account) -> None:
@@ -136,6 +152,7 @@ class Accounts:
             if value not in ("", None)
         }
         if "video.publish" in account.scopes:
+            self._accounts.update(account.id, **changes)  # kept even if the next call fails
             creator = self.ask_creator(account)
             changes.setdefault("handle", creator.username)
             changes.setdefault("display_name", creator.nickname)

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from http.client import HTTPException
 from pathlib import Path
 from typing import Literal
 from zoneinfo import ZoneInfo, available_timezones
@@ -57,6 +58,13 @@ def examine(checks: dict[str, Check]) -> Iterator[Finding]:
             yield Finding(name=name, state="ok", message=check())
         except Trouble as trouble:
             yield Finding(name=name, state=trouble.state, message=str(trouble), mend=trouble.mend)
+        except OSError as error:  # a full disk, no temporary folder
+            yield Finding(
+                name=name,
+                state="fault",
+                message=f"A file could not be read or written ({error.strerror or error}).",
+                mend="See that the disk has room and that the temporary folder can be written.",
+            )
         except TikSchedulerError as error:  # its sentence holds the mend already
             yield Finding(name=name, state="fault", message=str(error), mend=str(error))
 
@@ -109,7 +117,7 @@ def check_network(settings: Settings, now: Clock) -> str:
     except urllib.error.HTTPError as error:  # any answer at all shows that TikTok is there
         date = error.headers.get("Date")
         error.close()
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, HTTPException) as error:
         raise Trouble(
             f"{settings.api_url} cannot be reached ({getattr(error, 'reason', error)}).",
             "Check the internet connection, a proxy, or TIKSCHEDULER_API_URL.",
