@@ -52,7 +52,7 @@ class Desk:
 
     def token(self) -> str:
         """The token that work is given."""
-        return self.tokens.call(self.account_id, lambda token: token.secret)
+        return self.tokens.call(self.account, lambda token: token.secret)
 
 
 @pytest.fixture
@@ -105,7 +105,7 @@ def test_a_refused_token_is_refreshed_once_and_the_same_work_done_again(desk: De
             raise AccessTokenInvalid("refused")
         return "done"
 
-    assert desk.tokens.call(desk.account_id, work) == "done"
+    assert desk.tokens.call(desk.account, work) == "done"
     assert given == ["act.1", "act.2"]
 
 
@@ -113,8 +113,8 @@ def test_a_new_token_that_is_refused_too_needs_a_login(desk: Desk) -> None:
     def work(token: AccessToken) -> None:
         raise AccessTokenInvalid("refused", log_id="L1")
 
-    with pytest.raises(LoginNeeded, match="@mira.films.*accounts connect") as caught:
-        desk.tokens.call(desk.account_id, work)
+    with pytest.raises(LoginNeeded, match=r"@mira\.films.*accounts connect") as caught:
+        desk.tokens.call(desk.account, work)
     assert caught.value.code == "login_needed"
     assert caught.value.log_id == "L1"
     assert desk.oauth.refreshed == 1
@@ -125,7 +125,7 @@ def test_a_dead_refresh_token_needs_a_login_and_is_not_tried_again(desk: Desk) -
     desk.storage.accounts.update(desk.account_id, access_expires_at=NOON)
     desk.oauth.current = "rft.of somebody else"
     for _ in range(2):
-        with pytest.raises(LoginNeeded, match="ended the login of @mira.films"):
+        with pytest.raises(LoginNeeded, match=r"ended the login of @mira\.films"):
             desk.token()
     assert desk.account.needs_login
     assert desk.secrets[refresh_name(OPEN_ID)] == "rft.1"
@@ -151,7 +151,7 @@ def test_the_new_pair_is_stored_before_it_is_used(desk: Desk) -> None:
             desk.secrets[refresh_name(OPEN_ID)],
         )
 
-    assert desk.tokens.call(desk.account_id, work) == ("act.2", "act.2", "rft.2")
+    assert desk.tokens.call(desk.account, work) == ("act.2", "act.2", "rft.2")
 
 
 def test_the_refresh_token_is_stored_first(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -253,7 +253,9 @@ def test_twenty_threads_refresh_once(settings: Settings, sandbox: Sandbox) -> No
 
         def ask() -> None:
             start.wait()
-            seen.append(program.tokens.call(1, lambda token: token.secret))
+            seen.append(
+                program.tokens.call(program.storage.accounts.get(1), lambda token: token.secret)
+            )
 
         threads = [threading.Thread(target=ask) for _ in range(20)]
         for thread in threads:
@@ -275,7 +277,7 @@ with Program(load_settings(), now=utc_now) as program:
     program.vault.unlock()
     print("ready", flush=True)
     sys.stdin.readline()
-    ask = lambda: print(program.tokens.call(1, lambda token: token.secret), flush=True)
+    ask = lambda: print(program.tokens.call(program.storage.accounts.get(1), lambda token: token.secret), flush=True)
     threads = [threading.Thread(target=ask) for _ in range(5)]
     [thread.start() for thread in threads]
     [thread.join() for thread in threads]
