@@ -1,0 +1,75 @@
+"""A profile is opened part by part: what a command does not need is not there."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import FakeClock
+from tikscheduler.bootstrap import Program
+from tikscheduler.domain.errors import StorageError
+from tikscheduler.settings import Settings
+from tikscheduler.vault.file import FileVault
+from tikscheduler.vault.opening import FILE_NAME
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    made = Settings(profile=tmp_path / "profile", passphrase="a passphrase")
+    FileVault(made.profile / FILE_NAME, lambda: made.passphrase).write("there", "1")
+    return made
+
+
+def test_opening_builds_nothing(tmp_path: Path, clock: FakeClock) -> None:
+    with Program(Settings(profile=tmp_path / "none"), now=clock) as program:
+        assert not program.stopping.is_set()
+    assert program.stopping.is_set()
+    assert not (tmp_path / "none").exists()
+
+
+def test_posts_are_listed_without_secrets_and_network(settings: Settings, clock: FakeClock) -> None:
+    with Program(settings, now=clock) as program:
+        assert program.storage.posts.list() == []
+        assert program.scheduling is program.scheduling
+        assert not {"vault", "transport"} & program.__dict__.keys()
+
+
+def test_credentials_of_the_environment_win(settings: Settings, clock: FakeClock) -> None:
+    with Program(settings, now=clock) as program:
+        assert program.credentials() is None
+        program.set_credentials("key", "secret")
+        found = program.credentials()
+        assert found
+        assert (found.key, found.secret) == ("key", "secret")
+        assert "secret" not in repr(found).replace("secret=", "")
+    with Program(
+        Settings(profile=settings.profile, passphrase="a passphrase", client_key="other"),
+        now=clock,
+    ) as program:
+        found = program.credentials()
+        assert found
+        assert (found.key, found.secret) == ("other", "secret")
+
+
+def test_who_is_told_may_be_set_until_it_is_used(settings: Settings, clock: FakeClock) -> None:
+    told: list[object] = []
+    with Program(settings, now=clock) as program:
+        services = (program.accounts, program.scheduling, program.publisher)
+        program.notify = told.append
+        for service in services:
+            service._notify(7)
+        program.wake = lambda: told.append("wake")
+        program.scheduling._wake()
+    assert told == [7, 7, 7, "wake"]
+
+
+def test_closing_ends_what_was_opened_and_may_be_repeated(
+    settings: Settings, clock: FakeClock
+) -> None:
+    program = Program(settings, now=clock)
+    program.tiktok, program.storage  # noqa: B018
+    program.close()
+    program.close()
+    with pytest.raises(StorageError):
+        program.storage.posts.list()
