@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -302,6 +304,27 @@ def test_a_backup_is_whole_and_private(terminal: Terminal, tmp_path: Path) -> No
     said = terminal.type("restore", "copy.db").done()
     assert "before-restore" in said.out
     assert [post["id"] for post in terminal.posts()] == ["1"]
+
+
+def test_a_full_disk_stores_nothing_and_says_so(terminal: Terminal) -> None:
+    limit = (terminal.profile / "tikscheduler.db").stat().st_size + 200_000
+    words = ["posts", "add", terminal.video(), "--account", "mira.films", "--mode", "draft"]
+    words += ["--at", "2099-01-01 10:00", "--caption", "x" * 2000]
+    script = (
+        "import resource, signal, sys; from tikscheduler.cli import main\n"
+        "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
+        f"resource.setrlimit(resource.RLIMIT_FSIZE, ({limit}, {limit}))\n"
+        "status = 0\n"
+        "while not status: status = main(sys.argv[1:])\n"
+        "sys.exit(status)\n"
+    )
+    command = [sys.executable, "-c", script, *map(str, words)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    assert done.returncode == 1
+    assert done.stderr.startswith("Error: ")
+    assert done.stderr.count("\n") == 1
+    assert "tikscheduler.db" in done.stderr
+    assert done.stdout.count("Scheduled post") == len(terminal.posts()) > 0
 
 
 # --- the sandbox -----------------------------------------------------------------------------

@@ -152,6 +152,25 @@ def test_the_doctor_as_json(terminal: Terminal) -> None:
     assert [f["name"] for f in said.document if f["state"] == "fault"] == ["clock and network"]
 
 
+def test_no_name_commands_the_terminal(terminal: Terminal) -> None:
+    name = "red\x1b[31m\nnext\x07.mp4"
+    mine = terminal.profile.parent / name
+    mine.write_bytes(terminal.video().read_bytes())
+    words = ["posts", "add", mine, "--account", "1", "--privacy", "public", "--caption", "\x1b[1m"]
+    said = [
+        terminal.type(*words, "--at", "2099-12-01 18:00").done(),
+        terminal.type("posts", "list").done(),
+        terminal.type("posts", "show", 1).done(),
+        terminal.type("posts", "add", f"{mine}x", "--account", "1", "--at", "now"),
+        terminal.type("posts", "cancel", 1).done(),
+        terminal.type("posts", "list", "--account", "\x1b[1m\n"),
+    ]
+    for one in said:
+        assert not re.search(r"[\x00-\x09\x0b-\x1f]", one.out + one.err)
+    assert [one.out.count("\n") for one in (said[0], said[4])] == [1, 1]
+    assert terminal.post()["video"].endswith(name)
+
+
 # --- logging in ------------------------------------------------------------------------------
 
 
@@ -244,7 +263,9 @@ def test_run_ends_cleanly_in_the_middle_of_an_upload(terminal: Terminal, number:
 def test_one_run_a_profile_and_posts_come_in_meanwhile(terminal: Terminal) -> None:
     with terminal.process("run") as running:
         running.wait_for("Publishing is on")
-        terminal.type("run").refused("run” (process", str(running.pid), "already publishing")
+        terminal.type("run").refused(
+            f"“tikscheduler run” (process {running.pid}) is already publishing", "close it first"
+        )
         terminal.type("restore", "x.db").refused("already publishing")
         terminal.add().done()
         assert len(terminal.posts()) == 1

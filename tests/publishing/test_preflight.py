@@ -145,7 +145,7 @@ def test_another_file_in_its_place_is_not_sent(bench: Bench, change: str) -> Non
     else:
         bench.video.unlink()
         os.mkfifo(bench.video) if change == "pipe" else bench.video.mkdir()
-    with pytest.raises(NeedsUser, match="put the (old file|video) back") as caught:
+    with pytest.raises(NeedsUser, match=r"put the (old file|video) back") as caught:
         preflight.open_video(post)
     assert caught.value.code == ("file_missing" if change == "folder" else "file_changed")
 

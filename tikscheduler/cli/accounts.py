@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from tikscheduler.cli.session import Session, print_json, print_table, remark
+from tikscheduler.cli.session import Session, print_json, print_table, remark, tell
 from tikscheduler.domain.account import Account
 from tikscheduler.domain.errors import TikSchedulerError
 from tikscheduler.services.describe import account_as_json
@@ -51,7 +51,7 @@ def connect(session: Session, no_browser: bool, timeout: float, json_: bool) -> 
         if json_:
             print_json(account_as_json(account))
         else:
-            click.echo(f"Connected {account.name}.")
+            tell(f"Connected {account.name}.")
 
 
 @accounts.command("list")
@@ -104,7 +104,7 @@ def disconnect(session: Session, name: str, json_: bool) -> None:
         if json_:
             print_json({**account_as_json(account), "status": "disconnected"})
         else:
-            click.echo(f"Disconnected {account.name}.")
+            tell(f"Disconnected {account.name}.")
 
 
 def _print_synced(wanted: list[Account], failed: dict[int, str], json_: bool) -> None:
@@ -113,7 +113,7 @@ def _print_synced(wanted: list[Account], failed: dict[int, str], json_: bool) ->
         return
     for account in wanted:
         if account.id not in failed:
-            click.echo(f"Synced {account.name}.")
+            tell(f"Synced {account.name}.")
 
 
 def _row(account: Account, zone: ZoneInfo) -> list[str]:

@@ -9,7 +9,7 @@ import click
 
 from tikscheduler.bootstrap import Program
 from tikscheduler.cli.accounts import as_json
-from tikscheduler.cli.session import Session, print_json, print_table, remark
+from tikscheduler.cli.session import Session, print_json, print_table, remark, tell
 from tikscheduler.domain.account import Account
 from tikscheduler.domain.post import Mode, Post, PostStatus, Privacy
 from tikscheduler.domain.zones import Moment, at_instant, read_when, show
@@ -124,9 +124,9 @@ def show_post(session: Session, post_id: int, json_: bool) -> None:
             return
         for name, value in document.items():
             if name not in ("attempts", "error") and value is not None:
-                click.echo(f"{name:16} {value}")
+                tell(f"{name:16} {value}")
         if post.fault:
-            click.echo(f"{'error':16} {post.fault.message} ({post.fault.code})")
+            tell(f"{'error':16} {post.fault.message} ({post.fault.code})")
         for attempt, row in zip(attempts, document["attempts"], strict=True):
             end = row["finished_at"] or "under way"
             words = f": {attempt.fault.message}" if attempt.fault else ""
@@ -135,7 +135,7 @@ def show_post(session: Session, post_id: int, json_: bool) -> None:
                 if attempt.fault and attempt.fault.log_id
                 else ""
             )
-            click.echo(
+            tell(
                 f"attempt {attempt.number:<8} {row['started_at']} to {end} "
                 f"{attempt.outcome}{words}{log_id}"
             )
@@ -205,7 +205,7 @@ def _report(program: Program, post: Post, notes: list[str], json_: bool, done: s
         attempts = program.storage.posts.attempts(post.id)
         print_json(post_as_json(post, account, attempts))
     else:
-        click.echo(f"{done} post {post.id}: {post.video.name} on {account.name}, {_when(post)}.")
+        tell(f"{done} post {post.id}: {post.video.name} on {account.name}, {_when(post)}.")
 
 
 def _when(post: Post) -> str:

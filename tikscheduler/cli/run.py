@@ -23,7 +23,7 @@ from rich.progress import (
 )
 
 from tikscheduler.bootstrap import Program
-from tikscheduler.cli.session import Session, complain
+from tikscheduler.cli.session import Session, complain, plain
 from tikscheduler.domain.errors import StorageError, TikSchedulerError
 from tikscheduler.domain.post import IN_TIKTOKS_HANDS, Post, PostStatus
 from tikscheduler.engines.build import build_engine
@@ -149,7 +149,7 @@ class Reporter:
 
     def say(self, words: str) -> None:
         """Write one line."""
-        self._console.print(words, soft_wrap=True)
+        self._console.print(plain(words), soft_wrap=True)
 
     def tell(self, seconds: float) -> None:
         """Write the news that are there, waiting up to `seconds` for the first."""
@@ -188,7 +188,7 @@ class Reporter:
 
     def _show_bar(self, post: Post) -> None:
         if post.status is PostStatus.PUBLISHING and post.id not in self._tasks:
-            name = f"post {post.id} {post.video.name}"
+            name = plain(f"post {post.id} {post.video.name}")
             self._tasks[post.id] = self._bars.add_task(name, total=post.video_size)
         elif post.status is not PostStatus.PUBLISHING and post.id in self._tasks:
             self._bars.remove_task(self._tasks.pop(post.id))

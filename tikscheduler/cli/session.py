@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,6 +23,8 @@ from tikscheduler.settings import Settings, load_settings
 
 PIPE_WIDTH = 200
 """Columns of a table that is not shown on a terminal: enough to cut nothing that matters."""
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,14 +63,24 @@ def print_json(document: Any) -> None:
     click.echo(text.encode("utf-8", "backslashreplace"))
 
 
+def plain(text: object) -> str:
+    """Text on one line without control characters: a file's name must not command a terminal."""
+    return _CONTROL.sub(" ", str(text))
+
+
+def tell(words: str) -> None:
+    """Write one line to stdout."""
+    click.echo(plain(words))
+
+
 def remark(words: str) -> None:
     """Tell something by the way, on stderr."""
-    click.echo(f"Note: {words}", err=True)
+    click.echo(f"Note: {plain(words)}", err=True)
 
 
 def complain(words: str) -> None:
     """Tell what went wrong, in one line on stderr."""
-    click.echo(f"Error: {' '.join(words.split())}", err=True)
+    click.echo(f"Error: {' '.join(plain(words).split())}", err=True)
 
 
 def print_table(columns: list[str], rows: list[list[str]]) -> None:
@@ -79,5 +92,5 @@ def print_table(columns: list[str], rows: list[list[str]]) -> None:
     for column in columns:
         table.add_column(column, overflow="fold")
     for row in rows:
-        table.add_row(*row)
+        table.add_row(*map(plain, row))
     console.print(table)

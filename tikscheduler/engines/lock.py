@@ -71,5 +71,6 @@ class EngineLock:
 
 def program_name() -> str:
     """How this program was called, without its folder and without any argument's value."""
-    words = [Path(sys.argv[0]).name or "tikscheduler"]
+    name = Path(sys.argv[0]).name
+    words = ["tikscheduler" if name in ("", "__main__.py") else name]  # python -m tikscheduler
     return " ".join(words + [word for word in sys.argv[1:2] if not word.startswith("-")])
