@@ -20,6 +20,7 @@ OUTCOMES = (
     errors.LoginNeeded,
     errors.NeedsUser,
     errors.GiveUp,
+    errors.TooLate,
 )
 
 

@@ -10,6 +10,7 @@ class              what becomes of the post
 `LoginNeeded`      `held` until the account is connected again
 `NeedsUser`        `held` with the one question to answer
 `GiveUp`           `failed`: TikTok will never take it as it is
+`TooLate`          `missed`: never sent by itself
 =================  ==========================================================
 """
 
@@ -133,6 +134,18 @@ class UploadOutOfStep(RetryLater):
     def __init__(self, message: str, *, received: int | None = None, log_id: str = "") -> None:
         super().__init__(message, log_id=log_id)
         self.received = received
+
+
+class PartMissing(RetryLater):
+    """TikTok lacks a part and still takes it: the next try need not wait."""
+
+    code = "part_missing"
+
+
+class TooLate(PublishError):
+    """What was promised for a time long past may no longer start by itself."""
+
+    code = "missed"
 
 
 class WaitForWindow(PublishError):

@@ -4,22 +4,26 @@ from __future__ import annotations
 
 import logging
 import threading
+from dataclasses import replace
 from datetime import datetime
 
 from tikscheduler.domain.errors import (
+    InputError,
     LoginNeeded,
     LostClaim,
     NeedsUser,
+    PartMissing,
     PublishError,
     RetryLater,
     Stopping,
+    TooLate,
     VaultError,
     WaitForWindow,
 )
 from tikscheduler.domain.ports import Dispatch, Lane, Notify
 from tikscheduler.domain.post import FINAL, Fault, Post, PostStatus
-from tikscheduler.domain.retry import next_try
-from tikscheduler.publishing.step import LEASE, Step, Tools
+from tikscheduler.domain.retry import is_late, next_try
+from tikscheduler.publishing.step import LEASE, Step, Tools, fault_of
 
 log = logging.getLogger(__name__)
 
@@ -96,32 +100,43 @@ class Publisher:
             self._put_back(step)
         except VaultError as error:
             self._settle_failure(step, RetryLater(str(error), code=error.code))
+        except InputError as error:  # what the user has to mend showed itself only now
+            self._settle_failure(step, NeedsUser(str(error), code=error.code))
         except PublishError as error:
             self._settle_failure(step, error)
 
     def _settle_failure(self, step: Step, error: PublishError) -> None:
-        post = step.post
+        post, fault = step.post, fault_of(error)
         log.warning("post %s: %s (%s, log id %s)", post.id, error, error.code, error.log_id)
-        if isinstance(error, RetryLater | WaitForWindow) and _may_be_out(post):
-            return step.wait_for_word(error.after)
+        if isinstance(error, TooLate):
+            return step.settle(PostStatus.MISSED, fault)
         if isinstance(error, LoginNeeded | NeedsUser):
-            return step.settle(PostStatus.HELD, _fault(error))
-        again, changes = self._next_try(post, error)
+            return step.settle(PostStatus.HELD, fault)
+        if _may_be_out(post):  # whatever went wrong, TikTok may have it all
+            return step.wait_for_word(error)
+        again, changes = self._next_try(step, error)
         if again is None:
-            return step.settle(PostStatus.FAILED, _fault(error))
+            return step.settle(PostStatus.FAILED, fault)
+        if step.late:  # a computer that slept for days does not make good on it by itself
+            words = f"{error} By then its time had long passed; retry it to post it now."
+            return step.settle(PostStatus.MISSED, replace(fault, message=words))
         return step.settle(
-            PostStatus.RETRYING, _fault(error), due_at=again, next_attempt_at=again, **changes
+            PostStatus.RETRYING, fault, due_at=again, next_attempt_at=again, **changes
         )
 
-    def _next_try(self, post: Post, error: PublishError) -> tuple[datetime | None, dict[str, int]]:
+    def _next_try(self, step: Step, error: PublishError) -> tuple[datetime | None, dict[str, int]]:
         """When the post goes again, if it does, and the counters that change with it."""
-        now, delays = self._tools.now(), self._tools.timing.retry_delays
+        post, now, timing = step.post, self._tools.now(), self._tools.timing
         if isinstance(error, WaitForWindow):
-            if post.polls < MOST_WAITS:
-                return now + error.after, {"tries": post.tries - 1, "polls": post.polls + 1}
+            again = now + error.after
+            soon = not is_late(post.promised_at, again, timing.lateness_limit)
+            if soon and post.polls < MOST_WAITS:
+                return again, {"tries": post.tries - 1, "polls": post.polls + 1}
             error = RetryLater(str(error), after=error.after)
+        if isinstance(error, PartMissing):
+            return (now if post.tries <= len(timing.retry_delays) else None), {}
         if isinstance(error, RetryLater):
-            return next_try(error, post.tries, now, delays), {"polls": 0}
+            return next_try(error, post.tries, now, timing.retry_delays), {"polls": 0}
         return None, {}
 
     def _put_back(self, step: Step) -> None:
@@ -138,7 +153,7 @@ class Publisher:
         return step.settle(
             PostStatus.RETRYING,
             fault,
-            due_at=now,
+            due_at=post.promised_at or now,
             next_attempt_at=post.promised_at or now,
             tries=max(0, post.tries - 1),
         )
@@ -149,7 +164,3 @@ def _may_be_out(post: Post) -> bool:
     return (
         post.status is PostStatus.PUBLISHING and post.upload_open and post.last_part_at is not None
     )
-
-
-def _fault(error: PublishError) -> Fault:
-    return Fault(code=error.code, message=error.message, log_id=error.log_id)

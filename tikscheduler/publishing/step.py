@@ -16,9 +16,13 @@ from typing import Any, BinaryIO
 from tikscheduler.domain.account import Account, CreatorInfo
 from tikscheduler.domain.errors import (
     GiveUp,
+    InputError,
     NeedsUser,
+    PartMissing,
     PublishError,
     RetryLater,
+    TikSchedulerError,
+    TooLate,
     UploadGone,
     VaultError,
     WaitForWindow,
@@ -96,15 +100,14 @@ class Step:
 
     def publish(self) -> None:
         """Send the post, or find out that it is sent already. Raises `PublishError`."""
-        if not self.post.upload_open and self._late():
-            return self._miss()
+        if not self.post.upload_open:
+            self._refuse_if_late()
         self.post = self._tools.posts.begin_attempt(self.post, self._now())
         if self.post.upload_open:
             state = self.ask()
             if not self._lacks_bytes(state):
                 return self._follow(state)
-            if self._late():
-                return self._miss()
+            self._refuse_if_late()
         if self.post.crashes >= MOST_CRASHES:
             raise NeedsUser(
                 f"The program stopped {self.post.crashes} times while it was publishing this "
@@ -137,6 +140,7 @@ class Step:
             creator = self._creator()
             problems = preflight.check_now(self.post, creator, account.name)
         preflight.hold(problems)
+        self._refuse_if_late()  # the computer may have slept since this step began
         plan = plan_parts(self.post.video_size)
         ticket = self._tools.tokens.call(
             account, lambda token: self._tools.tiktok.init_upload(token, self.post, plan)
@@ -192,13 +196,15 @@ class Step:
         try:
             state = self.ask()
         except (RetryLater, WaitForWindow, VaultError) as error:
-            log.info("post %s: %s", self.post.id, error)  # an unanswered question changes nothing
-            return self.wait_for_word(getattr(error, "after", None))
+            return self.wait_for_word(error)  # an unanswered question changes nothing
         if not self._lacks_bytes(state):
             return self._follow(state)
+        words = "TikTok did not receive the whole video."
+        if self._address_alive():
+            raise PartMissing(words)
         if self._may_lag():
             return self.wait_for_word()
-        raise RetryLater("TikTok did not receive the whole video.", code="part_missing")
+        raise RetryLater(words, code="part_missing")
 
     def _lacks_bytes(self, state: PublishState) -> bool:
         """Whether TikTok says, or must be taken to say, that it has not every byte."""
@@ -248,7 +254,7 @@ class Step:
         """
         try:
             state = self.ask()
-        except (PublishError, VaultError) as error:
+        except (PublishError, VaultError, InputError) as error:
             log.info("post %s: %s", self.post.id, error)
             state = PublishState(stage=Stage.RECEIVING)
         if state.stage is Stage.LIVE:
@@ -265,8 +271,11 @@ class Step:
             return None
         return now + poll_delay(self.post.polls, waited, self._tools.timing.first_poll)
 
-    def wait_for_word(self, after: timedelta | None = None) -> None:
-        """Look again later. Raises `NeedsUser` once TikTok has been silent for a day."""
+    def wait_for_word(self, error: TikSchedulerError | None = None) -> None:
+        """Look again later, because of `error` or because TikTok is not done.
+
+        Raises `NeedsUser` once TikTok has been silent for a day.
+        """
         now = self._now()
         since = (self.post.status is PostStatus.PROCESSING and self.post.processing_since) or now
         if now - since > UNCONFIRMED_AFTER and self.post.polls >= FEWEST_LOOKS:
@@ -277,8 +286,12 @@ class Step:
             )
         polls = self.post.polls if since != now else 0
         wait = poll_delay(polls, now - since, self._tools.timing.first_poll)
+        after = getattr(error, "after", None)
+        if error:
+            log.info("post %s: %s", self.post.id, error)
         self.settle(
             PostStatus.PROCESSING,
+            fault_of(error) if error else None,
             processing_since=since,
             polls=polls + 1,
             due_at=now + max(wait, after or wait),
@@ -296,15 +309,17 @@ class Step:
         now = self._now()
         self.post = self._tools.posts.settle(self.post, status, now, fault=fault, **changes)
 
-    def _miss(self) -> None:
-        limit = self._tools.timing.lateness_limit
-        message = (
-            f"Its time passed more than {_spell(limit)} before it could start; retry it to post "
-            "it now, or give it a new time."
-        )
-        self.settle(PostStatus.MISSED, Fault(code="missed", message=message))
+    def _refuse_if_late(self) -> None:
+        if self.late:
+            limit = self._tools.timing.lateness_limit
+            raise TooLate(
+                f"Its time passed more than {_spell(limit)} before it could start; retry it to "
+                "post it now, or give it a new time."
+            )
 
-    def _late(self) -> bool:
+    @property
+    def late(self) -> bool:
+        """Whether what was promised for this attempt may no longer start by itself."""
         return is_late(self.post.promised_at, self._now(), self._tools.timing.lateness_limit)
 
     def _address_alive(self) -> bool:
@@ -315,6 +330,11 @@ class Step:
 
     def _now(self) -> datetime:
         return self._tools.now()
+
+
+def fault_of(error: TikSchedulerError) -> Fault:
+    """The error as a row keeps it."""
+    return Fault(code=error.code, message=str(error), log_id=error.log_id)
 
 
 def _spell(limit: timedelta) -> str:

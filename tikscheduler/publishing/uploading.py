@@ -12,6 +12,7 @@ from tikscheduler.domain.errors import (
     ServerTrouble,
     Stopping,
     Unreachable,
+    UploadGone,
     UploadOutOfStep,
 )
 from tikscheduler.domain.ports import Clock, Progress, PublishState, Stage, TikTokApi
@@ -58,16 +59,16 @@ class Upload:
         Raises `UploadGone` when the address is dead, `Stopping`, or the fault that would not go
         away.
         """
-        failures = 0
+        failures = highest = 0
         while True:
-            before = received
             try:
                 for part in self._plan.parts_after(received):
                     self._send_part(file, part)
                     received = part.last + 1
                 return PublishState(stage=Stage.RECEIVING, uploaded_bytes=self._plan.size)
             except (Unreachable, ServerTrouble, UploadOutOfStep) as error:
-                failures = 1 if received > before else failures + 1
+                failures = 1 if received > highest else failures + 1
+                highest = max(highest, received)
                 if failures > len(PAUSES):
                     raise
                 log.info("post %s: %s", self._post.id, error)
@@ -83,16 +84,21 @@ class Upload:
     def _send_part(self, file: BinaryIO, part: Part) -> None:
         if self._stopping.is_set():
             raise Stopping("The program is closing.")
-        if self._plan.is_last(part) and self._post.last_part_at is None:
+        before = self._post.last_part_at
+        if self._plan.is_last(part):  # each time anew: it may lag after any of its sendings
             self._post = self._write(last_part_at=self._now())
-        self._tiktok.send_part(
-            self._post.upload_url,
-            file,
-            part,
-            total=self._plan.size,
-            content_type=content_type(self._post.video),
-            on_bytes=self._tell,
-        )
+        try:
+            self._tiktok.send_part(
+                self._post.upload_url,
+                file,
+                part,
+                total=self._plan.size,
+                content_type=content_type(self._post.video),
+                on_bytes=self._tell,
+            )
+        except UploadGone:
+            self._post = self._write(last_part_at=before)  # refused: this sending left nothing
+            raise
         self._post = self._write(sent_bytes=part.last + 1, crashes=0)
 
     def _pause(self, seconds: float) -> None:

@@ -7,7 +7,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from tikscheduler.domain.account import Account
-from tikscheduler.domain.post import Attempt, Fault, Post
+from tikscheduler.domain.post import Attempt, Fault, Post, PostStatus
+
+WAITING = (PostStatus.RETRYING, PostStatus.SCHEDULED)
 
 
 def utc_text(moment: datetime | None) -> str | None:
@@ -30,7 +32,7 @@ def post_as_json(post: Post, account: Account, attempts: Sequence[Attempt]) -> d
         "publish_id": post.publish_id or None,
         "tiktok_post_id": post.tiktok_post_id or None,
         "published_at": utc_text(post.published_at),
-        "next_attempt_at": utc_text(post.next_attempt_at),
+        "next_attempt_at": utc_text(post.next_attempt_at if post.status in WAITING else None),
         "error": _fault(post.fault),
         "attempts": [
             {

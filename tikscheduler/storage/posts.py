@@ -259,8 +259,6 @@ def _in_order(query: pw.ModelSelect[PostRow]) -> pw.ModelSelect[PostRow]:
 def _at_rest(status: PostStatus) -> dict[str, Any]:
     """What a post that comes to rest in a status does not keep."""
     values: dict[str, Any] = {"status": status, "claim_id": ""}
-    if status is not S.RETRYING:
-        values["next_attempt_at"] = None
     if status not in HAS_UPLOAD_URL:
-        values["upload_url"] = ""
+        values |= {"next_attempt_at": None, "upload_url": ""}
     return values
