@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -7,11 +9,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 
 from tests.engines.conftest import going, wait_until
 from tests.publishing.fakes import Bench
 from tikscheduler.domain.errors import StorageError
 from tikscheduler.domain.post import PostStatus
+from tikscheduler.engines import clock
 from tikscheduler.engines.clock import Engine, utc_now
 
 S = PostStatus
@@ -77,7 +81,7 @@ def test_a_full_house_does_not_spin(bench: Bench, many: Callable[..., list[int]]
     bench.tiktok.on_call = lambda call, when: gate.wait(10) and None if call == "init" else None
     publisher = bench.publisher
     real = publisher.next_due
-    publisher.next_due = lambda: (sweeps.append(1), real())[1]  # type: ignore[method-assign]
+    publisher.next_due = lambda after: (sweeps.append(1), real(after))[1]  # type: ignore[method-assign]
     with going(Engine(publisher, stopping=bench.stopping, max_concurrent=2)):
         wait_until(lambda: statuses(bench).count(S.PUBLISHING) == 2)
         before = len(sweeps)
@@ -188,16 +192,54 @@ def test_a_missed_sync_runs_once_at_the_start_and_then_at_its_time(bench: Bench)
     assert len(times) == 1
 
 
-def test_a_sync_that_fails_is_tried_again_the_next_day(bench: Bench) -> None:
-    times = [utc_now(), utc_now() + timedelta(seconds=0.3), utc_now() + FAR]
-    ran: list[int] = []
+def test_a_sync_that_fails_is_tried_again_before_long_but_not_in_circles(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The time of the next one stays in the past, since the note of this one was not written."""
+    monkeypatch.setattr(clock, "SYNC_AGAIN", timedelta(seconds=0.4))
+    ran: list[datetime] = []
 
     def sync() -> None:
-        ran.append(1)
-        raise StorageError("The database is locked.")
+        ran.append(utc_now())
+        raise StorageError("The disk is full.")
 
-    with going(engine_for(bench, sync=sync, next_sync=lambda: times.pop(0))):
-        wait_until(lambda: len(ran) == 2)
+    with going(engine_for(bench, sync=sync, next_sync=lambda: utc_now() - FAR)):
+        wait_until(lambda: len(ran) == 3)
+    assert ran[2] - ran[1] >= timedelta(seconds=0.4)
+
+
+def test_a_sync_whose_time_is_not_known_does_not_keep_posts_from_going_out(bench: Bench) -> None:
+    def broken() -> datetime:
+        raise ValueError("Invalid isoformat string: 'x'")
+
+    post_id = bench.schedule(utc_now())
+    with going(engine_for(bench, sync=lambda: None, next_sync=broken)):
+        wait_until(lambda: bench.tiktok.live(post_id) == 1)
+
+
+def test_a_clock_that_is_set_back_does_not_stop_the_looking(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clock, "LOOK_SECONDS", 0.2)
+    with going(engine_for(bench)) as engine:
+        wait_until(lambda: engine._up.is_set())
+        with time_machine.travel(utc_now() - timedelta(hours=2), tick=True):
+            post_id = bench.schedule(utc_now())  # by another program, which wakes nobody
+            wait_until(lambda: bench.tiktok.live(post_id) == 1)
+
+
+def test_a_program_ends_although_a_step_never_does() -> None:
+    """Its thread must not hold the interpreter back."""
+    code = """
+import threading
+from tikscheduler.engines.crew import Crew
+begun = threading.Event()
+crew = Crew(lambda _: (begun.set(), threading.Event().wait()), "step")
+crew.hand(1, 1)
+begun.wait()
+crew.dismiss()
+"""
+    subprocess.run([sys.executable, "-c", code], timeout=20, check=True)
 
 
 def test_leases_of_steps_under_way_are_pushed_out(bench: Bench) -> None:

@@ -485,7 +485,7 @@ def test_a_lease_that_runs_out_brings_the_post_back(bench: Bench, clock: FakeClo
         bench.run_due()
     bench.tiktok.on_call = lambda _call, _when: None
     assert bench.run_due() == 0
-    assert bench.publisher.next_due() == bench.post(post_id).due_at
+    assert bench.publisher.next_due(clock()) == bench.post(post_id).due_at
     assert run_until_settled(bench, clock, post_id)[-1] == "published"
     assert bench.tiktok.live(post_id) == 1
 

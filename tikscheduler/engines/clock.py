@@ -1,9 +1,11 @@
 """The engine: an alarm clock over the rows, and the threads that take their steps.
 
-APScheduler only rings. It has no job store and no job for any post: `look` every ten seconds, so
-that a clock step or a wake from sleep costs at most that; `alarm` at the next due time; `wake`
-now; `sync` at 02:00; `housekeeping`. Steps run in a pool of threads; a process that ends with one
-under way leaves the row to say what comes next, as after a power cut.
+APScheduler only rings. It has no job store and no job for any post: `alarm` at the next due time;
+`wake` now; `sync` at 02:00; `housekeeping`. A thread of its own wakes it every ten seconds by the
+monotonic clock, so that a wall clock that is set or a wake from sleep costs at most that (a timed
+job of APScheduler's would wait until the old time comes round again). Steps run in a crew of
+threads; a process that ends with one under way leaves the row to say what comes next, as after a
+power cut.
 """
 
 from __future__ import annotations
@@ -12,18 +14,18 @@ import logging
 import threading
 import time
 from collections.abc import Callable
-from concurrent import futures
 from datetime import UTC, datetime, timedelta
-from functools import partial
 
 from apscheduler.events import EVENT_JOB_ERROR, EVENT_SCHEDULER_STARTED, JobExecutionEvent
 from apscheduler.executors.pool import ThreadPoolExecutor
+from apscheduler.jobstores.base import JobLookupError
 from apscheduler.schedulers.blocking import BlockingScheduler
 from apscheduler.triggers.date import DateTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
 from tikscheduler.domain.errors import TikSchedulerError
 from tikscheduler.domain.ports import Lane
+from tikscheduler.engines.crew import Crew
 from tikscheduler.publishing.publisher import Publisher
 
 log = logging.getLogger(__name__)
@@ -31,6 +33,7 @@ log = logging.getLogger(__name__)
 LOOK_SECONDS = 10
 HOUSEKEEPING = timedelta(hours=1)
 QUIT_SECONDS = 1.5
+SYNC_AGAIN = timedelta(minutes=10)
 
 
 def utc_now() -> datetime:
@@ -61,7 +64,7 @@ class Engine:
     ) -> None:
         self._publisher, self._stopping, self._troubled = publisher, stopping, troubled
         self._most = {Lane.SHORT: max_concurrent, Lane.BULK: min(max_concurrent, max_transfers)}
-        self._pool = futures.ThreadPoolExecutor(max_concurrent, thread_name_prefix="step")
+        self._crew = Crew(self._take_step, "step")
         self._steps: dict[str, Lane] = {}  # claim id -> lane, of the steps under way
         self._step_ended = threading.Condition()
         self._looking = threading.Lock()
@@ -77,24 +80,27 @@ class Engine:
         )
         self._scheduler.add_listener(lambda _event: self._up.set(), EVENT_SCHEDULER_STARTED)
         self._scheduler.add_listener(self._on_job_error, EVENT_JOB_ERROR)
-        now = utc_now()
-        self._scheduler.add_job(
-            self._look, IntervalTrigger(seconds=LOOK_SECONDS), id="look", next_run_time=now
-        )
+        self._ring("wake", utc_now())
         if housekeeping:
             self._scheduler.add_job(
                 housekeeping,
                 IntervalTrigger(seconds=HOUSEKEEPING.total_seconds()),
                 id="housekeeping",
                 executor="chores",
-                next_run_time=now + timedelta(seconds=LOOK_SECONDS),
+                next_run_time=utc_now() + timedelta(seconds=LOOK_SECONDS),
             )
 
     def run(self) -> None:
         """Publish until `stop` is called."""
         self._arm_sync()
-        if not self._stopping.is_set():
+        threading.Thread(target=self._keep_looking, name="look", daemon=True).start()
+        if self._stopping.is_set():
+            return
+        try:
             self._scheduler.start()
+        except JobLookupError:  # it tidies away a job that the stop has just tidied away
+            if not self._stopping.is_set():
+                raise
 
     def wake(self) -> None:
         """Look at the rows now: something changed. Calls that come together make one sweep."""
@@ -110,7 +116,7 @@ class Engine:
         until = time.monotonic() + QUIT_SECONDS
         if self._looking.acquire(timeout=QUIT_SECONDS):  # whoever looks now is done looking
             self._looking.release()
-        self._pool.shutdown(wait=False, cancel_futures=True)
+        self._crew.dismiss()
         with self._step_ended:
             self._step_ended.wait_for(lambda: not self._steps, until - time.monotonic())
             if left := len(self._steps):
@@ -123,6 +129,10 @@ class Engine:
 
     # --- looking at the rows ---------------------------------------------------------------
 
+    def _keep_looking(self) -> None:
+        while not self._stopping.wait(LOOK_SECONDS):
+            self.wake()
+
     def _look(self) -> None:
         """Claim what is due as far as there is room, then set the alarm for what comes next."""
         self._wake_asked.clear()
@@ -133,12 +143,13 @@ class Engine:
                 self._scheduler.shutdown(wait=False)
 
     def _sweep_all(self) -> None:
+        started = utc_now()
         try:
             self._publisher.keep_alive()
             for lane in Lane:
                 while (room := self._room(lane)) and self._sweep(lane, room) == room:
                     pass
-            next_due = self._publisher.next_due()
+            next_due = self._publisher.next_due(started)  # what came due meanwhile counts too
         except TikSchedulerError as error:  # a full disk, a locked database: said, tried again
             self._tell_trouble(str(error))
             return
@@ -166,49 +177,55 @@ class Engine:
     def _start_step(self, lane: Lane, post_id: int, claim_id: str) -> None:
         with self._step_ended:
             self._steps[claim_id] = lane
+            under_way = len(self._steps)
+        self._crew.hand((post_id, claim_id), under_way)
+
+    def _take_step(self, claim: tuple[int, str]) -> None:
+        post_id, claim_id = claim
         try:
-            step = self._pool.submit(self._publisher.advance, post_id, claim_id)
-        except RuntimeError:  # stopped just now: the claim is given back at the next start
-            self._forget_step(claim_id)
-        else:
-            step.add_done_callback(partial(self._end_step, post_id, claim_id))
-
-    def _end_step(self, post_id: int, claim_id: str, step: futures.Future[None]) -> None:
-        error = None if step.cancelled() else step.exception()
-        if error is not None:  # the outcome could not be recorded: the lease brings the post back
-            log.error("post %s: outcome not recorded", post_id, exc_info=error)
+            if not self._stopping.is_set():  # else the next start gives the claim back
+                self._publisher.advance(post_id, claim_id)
+        except Exception as error:  # the last stop of a step: logged whole and told
+            # The outcome could not be recorded; when its lease ends the post comes back.
+            log.exception("post %s: outcome not recorded", post_id)
             self._tell_trouble(_in_words(error))
-        self._forget_step(claim_id)
-        self.wake()
-
-    def _forget_step(self, claim_id: str) -> None:
-        with self._step_ended:
-            self._steps.pop(claim_id, None)
-            self._step_ended.notify_all()
+        finally:
+            with self._step_ended:
+                del self._steps[claim_id]
+                self._step_ended.notify_all()
+            self.wake()
 
     # --- chores ----------------------------------------------------------------------------
 
-    def _arm_sync(self) -> None:
-        if self._sync and self._next_sync:
-            self._scheduler.add_job(
-                self._start_sync,
-                DateTrigger(self._next_sync()),
-                id="sync",
-                replace_existing=True,
-            )
+    def _arm_sync(self, not_before: datetime | None = None) -> None:
+        if not self._sync or not self._next_sync:
+            return
+        try:
+            at = self._next_sync()
+        except Exception:  # a chore must never keep posts from going out
+            log.exception("the next sync of the accounts is not known")
+            at = utc_now() + SYNC_AGAIN
+        self._scheduler.add_job(
+            self._start_sync,
+            DateTrigger(max(at, not_before or at)),
+            id="sync",
+            replace_existing=True,
+        )
 
     def _start_sync(self) -> None:
         # A daemon thread: a network that hangs must not keep the program from closing.
         threading.Thread(target=self._run_sync, name="sync", daemon=True).start()
 
     def _run_sync(self) -> None:
+        not_before = None
         try:
             if self._sync:
                 self._sync()
-        except TikSchedulerError as error:
-            log.warning("accounts were not synced: %s", error)
+        except Exception:  # tried again before long, but not in circles
+            log.exception("accounts were not synced")
+            not_before = utc_now() + SYNC_AGAIN
         finally:
-            self._arm_sync()
+            self._arm_sync(not_before)
 
     # --- trouble ---------------------------------------------------------------------------
 

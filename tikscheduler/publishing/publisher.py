@@ -55,9 +55,9 @@ class Publisher:
             dispatch(claim.post_id, claim.claim_id)
         return len(claimed)
 
-    def next_due(self) -> datetime | None:
-        """When to sweep next, by the rows that are not due yet."""
-        return self._tools.posts.next_due(self._tools.now())
+    def next_due(self, after: datetime) -> datetime | None:
+        """When to sweep next: the first due time after `after`, the start of the last sweep."""
+        return self._tools.posts.next_due(after)
 
     def keep_alive(self) -> None:
         """Push out the leases of the steps under way in this process."""

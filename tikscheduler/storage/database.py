@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager
 from functools import partial
@@ -21,7 +22,12 @@ from playhouse.pool import PooledPostgresqlDatabase, PooledSqliteDatabase
 
 from tikscheduler.domain.errors import StorageError
 from tikscheduler.storage.faults import WAIT_SECONDS, server_faults, sqlite_faults
-from tikscheduler.storage.files import make_private_file, make_private_folder, side_files
+from tikscheduler.storage.files import (
+    make_private_file,
+    make_private_folder,
+    side_files,
+    size_of,
+)
 from tikscheduler.storage.soundness import BACKUPS, check_pages, damaged, is_ours, newest_good
 
 PRAGMAS = {
@@ -194,13 +200,31 @@ def open_sqlite(path: Path) -> Database:
 
 def _look_at(path: Path) -> None:
     """Before anything is written: is it ours, and sound if the last program did not end well?"""
-    unclean = any(file.exists() and file.stat().st_size for file in side_files(path)[:1])
+    unclean = bool(size_of(side_files(path)[0]))
     emptied = not unclean and not path.stat().st_size
     if emptied and newest_good(path.parent / BACKUPS):
         raise damaged(path, "it is empty")
     with closing(sqlite3.connect(path, timeout=WAIT_SECONDS)) as connection:
         if is_ours(connection, path) and unclean:
             check_pages(connection, path, thorough=False)
+        _keep_a_log(connection)
+
+
+def _keep_a_log(connection: sqlite3.Connection) -> None:
+    """Put the file into WAL mode, once for all connections to come.
+
+    SQLite does not wait for other programs that are just doing the same, so this does.
+    """
+    until = time.monotonic() + WAIT_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = wal").fetchall()
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise
+            time.sleep(0.02)
+        else:
+            return
 
 
 def open_postgres(url: str) -> Database:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import stat
+from contextlib import suppress
 from pathlib import Path
 
 from tikscheduler.domain.errors import StorageError
@@ -41,13 +42,21 @@ def make_private_file(file: Path) -> None:
         os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
     except FileExistsError:
         for each in (file, *side_files(file)):
-            if each.exists():
+            with suppress(FileNotFoundError):  # another program may just be done with it
                 _tighten(each, 0o600)
     except OSError as error:
         raise StorageError(
             f"{file} cannot be made ({error.strerror}); make its folder writable for you.",
             code="cannot_open",
         ) from error
+
+
+def size_of(file: Path) -> int:
+    """Bytes in a file; 0 where there is none, or none any more."""
+    try:
+        return file.stat().st_size
+    except FileNotFoundError:
+        return 0
 
 
 def _tighten(path: Path, mode: int) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from tikscheduler.domain.errors import DatabaseDamaged, DatabaseTooNew, StorageError
 from tikscheduler.storage.faults import sqlite_faults
+from tikscheduler.storage.files import size_of
 
 APPLICATION_ID = 0x74696B73
 """Stands in the header of every database of ours ("tiks")."""
@@ -105,7 +106,7 @@ def refuse_newer(applied: set[str], known: set[str], name: str) -> None:
 def _at_rest(file: Path) -> Iterator[sqlite3.Connection]:
     """A connection that writes nothing at all, unless a leftover log must be read as well."""
     wal = file.with_name(file.name + "-wal")
-    how = "ro" if wal.exists() and wal.stat().st_size else "ro&immutable=1"
+    how = "ro" if size_of(wal) else "ro&immutable=1"
     with (
         sqlite_faults(file, lambda reason: _unsound(file, reason)),
         closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode={how}", uri=True)) as connection,
