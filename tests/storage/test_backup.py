@@ -116,7 +116,7 @@ def test_a_restore_brings_back_what_was_there(one_post, profile, tmp_path):
     back_up(one_post.database, copy)
     Given(one_post).post(one_post.accounts.get(1), caption="later")
     one_post.close()
-    kept = restore(copy, profile / "tikscheduler.db")
+    kept = restore(copy, profile / "tikscheduler.db", NOW)
     assert reopened(profile) == ["the one"]
     assert kept is not None
     assert captions(kept) == ["the one", "later"]
@@ -129,7 +129,7 @@ def test_a_restore_into_a_new_profile_needs_nothing_there(one_post, tmp_path):
     copy = tmp_path / "copy.db"
     back_up(one_post.database, copy)
     other = tmp_path / "other"
-    assert restore(copy, other / "tikscheduler.db") is None
+    assert restore(copy, other / "tikscheduler.db", NOW) is None
     assert reopened(other) == ["the one"]
 
 
@@ -140,7 +140,7 @@ def test_a_restore_replaces_a_damaged_database_and_keeps_all_of_it(one_post, pro
     file = profile / "tikscheduler.db"
     file.write_bytes(b"garbage " * 1000)
     (profile / "tikscheduler.db-wal").write_bytes(b"log")
-    kept = restore(copy, file)
+    kept = restore(copy, file, NOW)
     assert kept is not None
     assert kept.read_bytes() == b"garbage " * 1000
     assert kept.with_name(kept.name + "-wal").read_bytes() == b"log"
@@ -152,7 +152,7 @@ def test_each_restore_keeps_its_own_copy(one_post, profile, tmp_path):
     copy = tmp_path / "copy.db"
     back_up(one_post.database, copy)
     one_post.close()
-    kept = {restore(copy, profile / "tikscheduler.db") for _ in range(3)}
+    kept = {restore(copy, profile / "tikscheduler.db", NOW) for _ in range(3)}
     assert len(kept) == 3
 
 
@@ -162,7 +162,7 @@ def test_a_restore_waits_until_the_program_has_ended(one_post, profile, tmp_path
     back_up(one_post.database, copy)
     Given(one_post).post(one_post.accounts.get(1), caption="later")
     with pytest.raises(StorageError, match="is in use; quit tikscheduler") as caught:
-        restore(copy, profile / "tikscheduler.db")
+        restore(copy, profile / "tikscheduler.db", NOW)
     assert caught.value.code == "in_use"
     assert [post.caption for post in one_post.posts.list()] == ["the one", "later"]
     one_post.notes.put("still", "writable")
@@ -200,14 +200,14 @@ def test_an_unfit_backup_is_refused_before_anything_is_touched(
     spoil(copy)
     before = {file: file.read_bytes() for file in profile.rglob("*") if file.is_file()}
     with pytest.raises(error, match=r"copy\.db"):
-        restore(copy, profile / "tikscheduler.db")
+        restore(copy, profile / "tikscheduler.db", NOW)
     after = {file: file.read_bytes() for file in profile.rglob("*") if file.is_file()}
     assert after == before
 
 
 def test_the_database_is_no_backup_of_itself(one_post, profile):
     with pytest.raises(StorageError, match="choose a backup"):
-        restore(profile / "tikscheduler.db", profile / "tikscheduler.db")
+        restore(profile / "tikscheduler.db", profile / "tikscheduler.db", NOW)
 
 
 def test_one_backup_a_day_and_seven_of_them(one_post, profile):
@@ -247,3 +247,30 @@ def test_postgresql_has_tools_of_its_own(tmp_path):
     with pytest.raises(StorageError, match="pg_dump"):
         keep_daily(database, tmp_path / "backups", NOW)
     database.close()
+
+
+def test_what_was_due_since_the_backup_is_held_and_the_rest_stays(profile):
+    storage = open_storage(Settings(profile=profile), NOW)
+    given = Given(storage)
+    due, under_way = given.post(due_at=NOW), given.begun()
+    later = given.post(due_at=NOW + timedelta(hours=9))
+    out = given.post(status=PostStatus.PUBLISHED)
+    copy = profile.parent / "copy.db"
+    back_up(storage.database, copy)
+    storage.close()
+    restore(copy, profile / "tikscheduler.db", NOW + timedelta(hours=1))
+    storage = open_storage(Settings(profile=profile), NOW)
+    for post in (due, under_way):
+        found = storage.posts.get(post.id)
+        assert (found.status, found.due_at, found.claim_id) == (PostStatus.HELD, None, "")
+        assert found.fault is not None
+        assert found.fault.code == "restored"
+    assert storage.posts.attempts(under_way.id)[0].outcome == "held"
+    assert storage.posts.get(later.id) == later
+    assert storage.posts.get(out.id).status is PostStatus.PUBLISHED
+    assert given_claims(storage, NOW + timedelta(hours=2)) == []
+    storage.close()
+
+
+def given_claims(storage, now):
+    return [post.id for post in Given(storage).claim(now)]

@@ -47,15 +47,25 @@ def run(session: Session, until_idle: bool) -> None:
     """Publish what is due, until Ctrl+C."""
     with session.program() as program:
         lock = EngineLock(program.settings.profile, program_name(), program.now())
-        with lock, Reporter(program) as reporter, interrupted() as stop_asked:
-            program.vault.unlock()  # a vault that stays shut is told now, not at the due time
-            with running(build_engine(program, troubled=reporter.troubled)) as engine:
-                reporter.say("Publishing is on; Ctrl+C stops it.")
-                while not stop_asked.is_set() and engine.alive:
-                    reporter.tell(LOOK_SECONDS)
-                    if until_idle and is_idle(program, engine.engine):
-                        break
-            reporter.tell(0)
+        with lock:
+            program.vault.unlock()  # may ask; and one that stays shut is told now, not when due
+            _publish(program, until_idle)
+
+
+def _publish(program: Program, until_idle: bool) -> None:
+    with Reporter(program) as reporter, interrupted() as stop_asked:
+        with running(build_engine(program, troubled=reporter.troubled)) as engine:
+            reporter.say("Publishing is on; Ctrl+C stops it.")
+            while not stop_asked.is_set():
+                reporter.tell(LOOK_SECONDS)
+                if not engine.alive:
+                    raise TikSchedulerError(
+                        "Publishing has stopped by itself; the log in the profile folder "
+                        "says why. Start it again."
+                    )
+                if until_idle and is_idle(program, engine.engine):
+                    break
+        reporter.tell(0)
 
 
 def is_idle(program: Program, engine: Engine) -> bool:
@@ -122,6 +132,7 @@ class Reporter:
         self._program = program
         self._news: queue.SimpleQueue[tuple[int, int | None] | str] = queue.SimpleQueue()
         self._seen: dict[int, PostStatus] = {}
+        self._since = program.now()
         self._console = Console(file=sys.stderr, markup=False, highlight=False)
         self._bars = Progress(
             TextColumn("{task.description}", markup=False),
@@ -145,7 +156,7 @@ class Reporter:
 
     def troubled(self, words: str) -> None:
         """Queue a sentence on what holds publishing up; "" says that it goes on."""
-        self._news.put(words or "Publishing goes on.")
+        self._news.put(words)
 
     def say(self, words: str) -> None:
         """Write one line."""
@@ -163,7 +174,7 @@ class Reporter:
 
     def _tell_one(self, news: tuple[int, int | None] | str) -> None:
         if isinstance(news, str):
-            complain(news)
+            complain(news) if news else self.say("Publishing goes on.")
             return
         post_id, sent = news
         if sent is None:
@@ -179,6 +190,8 @@ class Reporter:
         if self._seen.get(post_id) is post.status:
             return
         self._seen[post_id] = post.status
+        if post.published_at and post.published_at < self._since:
+            return  # out before this run, which only learned its public id
         self._show_bar(post)
         account = self._program.storage.accounts.get(post.account_id)
         under_way = post.status in IN_TIKTOKS_HANDS  # its fault is that of the last try

@@ -15,6 +15,7 @@ from tikscheduler.domain.errors import (
     LoginNeeded,
     PublishError,
     TikSchedulerError,
+    VaultError,
 )
 from tikscheduler.domain.ports import Clock, Notify
 from tikscheduler.domain.post import Fault, PostStatus
@@ -93,7 +94,7 @@ class Accounts:
         remarks = []
         try:
             self._tokens.call(account, lambda token: self._oauth.revoke(token.secret))
-        except PublishError as error:
+        except (PublishError, VaultError, InputError) as error:
             log.warning("account %s: not revoked: %s", account.id, error)
             remarks.append(
                 f"TikTok could not be told ({error}) To be safe, remove the app in the TikTok "

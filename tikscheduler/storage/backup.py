@@ -24,10 +24,15 @@ from tikscheduler.storage.soundness import (
     examine,
     newest_good,
 )
+from tikscheduler.storage.tables import UtcField
 
 __all__ = ["back_up", "keep_daily", "newest_good", "restore"]
 
 KEPT = 7
+RESTORED = (
+    "It was due after this backup was made and may have gone out; look on TikTok, then retry the "
+    "post or cancel it."
+)
 _DAILY = re.compile(r"tikscheduler-\d{4}-\d\d-\d\d\.db")
 BUSY_SECONDS = 2
 """How long a restore waits for a running program to end."""
@@ -62,12 +67,14 @@ def _copy_pages(old: sqlite3.Connection, source: Path, copy: Path) -> None:
         old.backup(new, pages=-1)
 
 
-def restore(source: Path, database_path: Path) -> Path | None:
+def restore(source: Path, database_path: Path, now: datetime) -> Path | None:
     """Put a backup in the place of the database, and tell where the one before it is kept.
 
-    The backup is checked before anything is touched. Raises `StorageError`: also `in_use` while a
-    program has the database open; `DatabaseDamaged` and `DatabaseTooNew` for a backup that is
-    unsound or of a newer program.
+    What was due by `now` may have gone out since the backup was made, which the backup cannot
+    know: those posts are held. The backup is checked before anything is touched.
+
+    Raises `StorageError`: also `in_use` while a program has the database open; `DatabaseDamaged`
+    and `DatabaseTooNew` for a backup that is unsound or of a newer program.
     """
     source, database_path = source.absolute(), database_path.absolute()
     if source.resolve() == database_path.resolve():
@@ -79,7 +86,26 @@ def restore(source: Path, database_path: Path) -> Path | None:
             _copy_pages(old, source, copy)
         with sqlite_faults(copy, partial(damaged, source)), closing(_connect(copy)) as new:
             new.execute("PRAGMA journal_mode = delete")
+            _hold_what_was_due(new, now)
         return _put_aside(database_path)
+
+
+def _hold_what_was_due(restored: sqlite3.Connection, now: datetime) -> None:
+    """In the copy, before it takes its place: so no engine ever sees them due."""
+    moment = UtcField().db_value(now)
+    with restored:
+        restored.execute(
+            "UPDATE attempt SET finished_at = ?, outcome = 'held' WHERE finished_at IS NULL",
+            (moment,),
+        )
+        restored.execute(
+            "UPDATE post SET status = 'held', due_at = NULL, next_attempt_at = NULL,"
+            " claim_id = '', upload_url = '', fault_code = 'restored', fault_message = ?,"
+            " fault_log_id = '', updated_at = ?"
+            " WHERE status IN ('scheduled', 'staged', 'publishing', 'processing', 'retrying')"
+            " AND (due_at <= ? OR claim_id <> '')",
+            (RESTORED, moment, moment),
+        )
 
 
 def keep_daily(database: Database, folder: Path, now: datetime) -> Path | None:
