@@ -7,6 +7,7 @@ import stat
 import subprocess
 import sys
 import threading
+from collections import OrderedDict
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
@@ -258,3 +259,11 @@ def test_a_crash_of_the_program_is_logged_and_told_without_the_secret(
         assert "it broke" in seen
         assert "Canary" not in seen
     assert ran.returncode == 1
+
+
+def test_a_secret_that_is_part_of_a_name_does_not_uncover_another(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(logs, "_secrets", OrderedDict())
+    logs.register_secret("secret")
+    assert "Canary" not in logs.redact("client_secret=Canary12345")

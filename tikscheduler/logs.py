@@ -78,13 +78,13 @@ def _spellings(value: str) -> set[str]:
 
 def redact(text: str) -> str:
     """The text without registered secrets and without what has the shape of one."""
+    for shape, shown in _SHAPES:  # first: a secret may be a word that a shape is known by
+        text = shape.sub(shown, text)
     with _guard:
         known = sorted(_secrets, key=len, reverse=True)
     for secret in known:
         if secret in text:
             text = text.replace(secret, HIDDEN)
-    for shape, shown in _SHAPES:
-        text = shape.sub(shown, text)
     return text
 
 

@@ -254,7 +254,7 @@ def test_what_was_due_since_the_backup_is_held_and_the_rest_stays(profile):
     given = Given(storage)
     due, under_way = given.post(due_at=NOW), given.begun()
     later = given.post(due_at=NOW + timedelta(hours=9))
-    out = given.post(status=PostStatus.PUBLISHED)
+    out = given.post(status=PostStatus.PUBLISHED, due_at=None)
     copy = profile.parent / "copy.db"
     back_up(storage.database, copy)
     storage.close()
