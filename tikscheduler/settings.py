@@ -140,7 +140,7 @@ def _value(name: str, value: Any, where: str) -> Any:
     except (TypeError, ValueError) as error:
         # An address with an @ may hold a password.
         secret = name in MAY_HOLD_SECRETS or "@" in str(value)
-        shown = "" if secret else f" and not {str(value)[:60]!r}"
+        shown = "" if secret else f", not {str(value)[:60]!r}"
         raise SettingsError(f"{where} must be {error}{shown}.") from error
 
 

@@ -131,7 +131,7 @@ def test_what_the_creator_does_not_allow_is_named(bare: Terminal, tmp_path: Path
 
 
 def test_no_account_is_connected(bare: Terminal) -> None:
-    bare.add().refused("There is no account “mira.films”", "none is connected yet")
+    bare.add().refused("There is no account “mira.films”", "connect one first")
 
 
 @pytest.mark.parametrize(

@@ -206,7 +206,7 @@ def test_a_refused_login(bare: Terminal) -> None:
     bare.set_credentials()
     with bare.process("accounts", "connect", "--no-browser") as connecting:
         assert "not connected" in press(connecting.line(), "mira.films", "deny")
-        connecting.end().refused("refused in the browser", "press Authorize")
+        connecting.end().refused("refused in the browser", "allow the access")
     assert bare.type("accounts", "list", "--json").done().document == []
 
 

@@ -102,11 +102,11 @@ def test_a_name_of_several_accounts_asks_for_an_id(storage, given):
 
 @pytest.mark.parametrize("name", ["nobody", "@", "", "@Cats", "99"])
 def test_an_unknown_name_is_answered_with_the_known_ones(storage, given, name):
-    with pytest.raises(InputError, match="none is connected yet"):
+    with pytest.raises(InputError, match="connect one first"):
         storage.accounts.find(name)
     given.account(handle="zoe", display_name="Cats")
     given.account(handle="", display_name="Dogs")
-    with pytest.raises(InputError, match=re.escape(f"“{name}”; known are: @zoe, Dogs.")):
+    with pytest.raises(InputError, match=re.escape(f"“{name}”; known are @zoe, Dogs.")):
         storage.accounts.find(name)
 
 

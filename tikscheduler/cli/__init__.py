@@ -38,7 +38,7 @@ logging.getLogger("tikscheduler").addHandler(logging.NullHandler())  # stderr is
 def group(context: click.Context, profile: Path | None, verbose: bool) -> None:
     """Plan TikTok posts for several accounts and have each go out on time, exactly once.
 
-    Without a command the window opens.
+    A window is to come; until then every command works without one.
     """
     context.obj = Session(profile=profile, verbose=verbose)
     if context.invoked_subcommand is None:

@@ -97,8 +97,8 @@ class Accounts:
         except (PublishError, VaultError, InputError) as error:
             log.warning("account %s: not revoked: %s", account.id, error)
             remarks.append(
-                f"TikTok could not be told ({error}) To be safe, remove the app in the TikTok "
-                "app under Settings, Security, Manage app permissions."
+                "TikTok could not be told; to be safe, remove the app in the TikTok app under "
+                f"Settings, Security, Manage app permissions. {error}"
             )
         self._tokens.forget(account.open_id)
         fault = Fault(

@@ -167,8 +167,8 @@ class Scheduling:
             creator = account.creator
             known = account.creator_at.isoformat(sep=" ", timespec="minutes")[:16]
             notes.append(
-                f"TikTok could not be asked ({error}) The choices were checked against what was "
-                f"known at {known} UTC."
+                f"TikTok could not be asked, so the choices were checked against what was known at "
+                f"{known} UTC. {error}"
             )
         if creator.blocked:
             words = preflight.BLOCKED.get(creator.blocked, "cannot post at the moment")

@@ -71,8 +71,9 @@ class AccountRepository:
             ids = ", ".join(str(account.id) for account in found)
             raise InputError(f"Several accounts are called “{name}”; name one by its id: {ids}.")
         if not found:
-            names = ", ".join(account.name for account in known) or "none is connected yet"
-            raise InputError(f"There is no account “{name}”; known are: {names}.")
+            names = ", ".join(account.name for account in known)
+            known_are = f"known are {names}" if names else "connect one first"
+            raise InputError(f"There is no account “{name}”; {known_are}.")
         return found[0]
 
     def update(self, account_id: int, **changes: Any) -> Account:

@@ -26,7 +26,7 @@ MISCONFIGURED = {
     "scope_not_authorized": "The TikTok app lacks a permission that was asked for; add its "
     "products and scopes in TikTok's developer portal.",
 }
-REFUSED = "The connection was refused in the browser; connect again and press Authorize."
+REFUSED = "The connection was refused in the browser; connect again and allow the access."
 
 
 class LoopbackLogin:
