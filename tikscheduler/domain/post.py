@@ -124,7 +124,23 @@ class Attempt:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NewPost:
+class Choices:
+    """What the creator chooses for a post; nothing is allowed or labelled unless it is chosen."""
+
+    caption: str = ""
+    mode: Mode = Mode.DIRECT
+    privacy: Privacy | None = None
+    allow_comment: bool = False
+    allow_duet: bool = False
+    allow_stitch: bool = False
+    your_brand: bool = False
+    branded_content: bool = False
+    ai_generated: bool = False
+    cover_ms: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewPost(Choices):
     """What the user decides about a post: everything but its place in the machinery.
 
     `wall_time` is naive, as read off a clock in `timezone` (an IANA name); None means unplanned.
@@ -137,16 +153,6 @@ class NewPost:
     video_size: int
     video_mtime_ns: int
     duration_ms: int
-    caption: str = ""
-    mode: Mode = Mode.DIRECT
-    privacy: Privacy | None = None
-    allow_comment: bool = False
-    allow_duet: bool = False
-    allow_stitch: bool = False
-    your_brand: bool = False
-    branded_content: bool = False
-    ai_generated: bool = False
-    cover_ms: int | None = None
     wall_time: datetime | None = None
     timezone: str = "UTC"
     scheduled_at: datetime | None = None

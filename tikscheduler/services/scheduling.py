@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ from typing import Any
 from tikscheduler.domain.account import Account, CreatorInfo
 from tikscheduler.domain.errors import InputError, PublishError, VaultError
 from tikscheduler.domain.ports import Clock, Notify
-from tikscheduler.domain.post import IllegalMove, Mode, NewPost, Post, PostStatus, Privacy
+from tikscheduler.domain.post import Choices, IllegalMove, Mode, NewPost, Post, PostStatus
 from tikscheduler.domain.retry import is_late
 from tikscheduler.domain.video import Problem, VideoFacts, check_video
 from tikscheduler.domain.zones import Moment, show
@@ -26,22 +26,12 @@ RETRYABLE = (PostStatus.FAILED, PostStatus.MISSED, PostStatus.HELD)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wish:
+class Wish(Choices):
     """A post as the user asks for it. `when` None keeps it unplanned."""
 
     video: Path
     account: str
     when: Moment | None
-    caption: str = ""
-    mode: Mode = Mode.DIRECT
-    privacy: Privacy | None = None
-    allow_comment: bool = False
-    allow_duet: bool = False
-    allow_stitch: bool = False
-    your_brand: bool = False
-    branded_content: bool = False
-    ai_generated: bool = False
-    cover_ms: int | None = None
 
 
 class Scheduling:
@@ -207,17 +197,8 @@ def _new_post(wish: Wish, account: Account, facts: VideoFacts, zone: str) -> New
         video_size=facts.size,
         video_mtime_ns=facts.mtime_ns,
         duration_ms=facts.duration_ms,
-        caption=wish.caption,
-        mode=wish.mode,
-        privacy=wish.privacy,
-        allow_comment=wish.allow_comment,
-        allow_duet=wish.allow_duet,
-        allow_stitch=wish.allow_stitch,
-        your_brand=wish.your_brand,
-        branded_content=wish.branded_content,
-        ai_generated=wish.ai_generated,
-        cover_ms=wish.cover_ms,
         timezone=zone,
+        **{choice.name: getattr(wish, choice.name) for choice in fields(Choices)},
     )
     if wish.when is None:
         return new
