@@ -28,6 +28,8 @@ def test_tiktoks_own_upload_addresses_are_taken(url: str, api: str) -> None:
     "url",
     [
         "http://open-upload.tiktokapis.com/",
+        "https://xn--.tiktokapis.com/",
+        "https://open-upload.tiktokapis.com:99999/",
         "https://tiktokapis.com.evil.example/",
         "https://eviltiktokapis.com/",
         "https://evil.example/?.tiktokapis.com",

@@ -56,6 +56,8 @@ def _parse(url: str) -> httpx.URL | None:
         return None
     try:
         parts = httpx.URL(url)
-    except httpx.InvalidURL:
+        host = parts.host
+    except (httpx.InvalidURL, ValueError):  # ValueError: a host that is no name, such as xn--
         return None
-    return parts if PLAIN_HOST.fullmatch(parts.host) and not parts.userinfo else None
+    plain = PLAIN_HOST.fullmatch(host) and not parts.userinfo and (parts.port or 1) <= 65535
+    return parts if plain else None
