@@ -20,7 +20,7 @@ import pytest
 from tests.media.conftest import SMALL
 from tikscheduler.domain.errors import InputError
 from tikscheduler.domain.video import VideoFacts, check_video
-from tikscheduler.media.probe import probe, unchanged
+from tikscheduler.media.probe import probe
 from tikscheduler.media.samples import make_clip
 from tikscheduler.media.source import Source, open_container, open_source
 
@@ -511,28 +511,3 @@ def test_a_disk_that_fails_while_reading_is_named(
     error = refusal(clips / "plain.mp4")
     assert error.code == "unreadable_file"
     assert "Input/output error" in error.message
-
-
-# --- still the same file ---------------------------------------------------------------------
-
-
-def test_a_file_is_unchanged_until_it_is_touched_replaced_or_gone(
-    clips: Path, tmp_path: Path
-) -> None:
-    path = tmp_path / "clip.mp4"
-    shutil.copyfile(clips / "plain.mp4", path)
-    facts = probe(path)
-    assert unchanged(path, facts.size, facts.mtime_ns) is None
-    os.utime(path, ns=(facts.mtime_ns, facts.mtime_ns + 1))
-    changed = unchanged(path, facts.size, facts.mtime_ns)
-    assert changed
-    assert (changed.code, "clip.mp4 was changed" in changed.message) == ("file_changed", True)
-    path.write_bytes(b"x")
-    os.utime(path, ns=(facts.mtime_ns, facts.mtime_ns))
-    assert unchanged(path, facts.size, facts.mtime_ns)
-    path.unlink()
-    gone = unchanged(path, facts.size, facts.mtime_ns)
-    assert gone
-    assert (gone.code, "clip.mp4 is gone" in gone.message) == ("file_missing", True)
-    path.mkdir()
-    assert unchanged(path, facts.size, facts.mtime_ns)

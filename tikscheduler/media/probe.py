@@ -14,13 +14,12 @@ from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
 from tikscheduler.domain.errors import InputError
-from tikscheduler.domain.video import Problem, VideoFacts
+from tikscheduler.domain.video import VideoFacts
 from tikscheduler.media.layout import Layout, cut_off, read_layout
 from tikscheduler.media.source import (
     Source,
     open_container,
     open_source,
-    saying_what_failed,
     shown,
 )
 
@@ -44,31 +43,6 @@ def probe(path: Path) -> VideoFacts:
         layout = read_layout(source)
         with saying_what_is_wrong(source, layout):
             return _read_facts(source, layout)
-
-
-def unchanged(path: Path, size: int, mtime_ns: int) -> Problem | None:
-    """None where the file is still the one that was probed; else what happened, with the mend.
-
-    `size` in bytes and `mtime_ns` as in `VideoFacts`. Codes: `file_missing`, `file_changed`.
-    """
-    name = shown(path)
-    try:
-        with saying_what_failed(name):
-            found = path.stat()
-    except InputError as error:
-        if error.code == "no_such_file":
-            return Problem(
-                code="file_missing",
-                message=f"{name} is gone; put it back where it was or choose the video again.",
-            )
-        return Problem(code="file_missing", message=error.message)
-    if (found.st_size, found.st_mtime_ns) == (size, mtime_ns):
-        return None
-    return Problem(
-        code="file_changed",
-        message=f"{name} was changed after the post was planned; "
-        "look at it and choose the video again.",
-    )
 
 
 @contextmanager

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import threading
 from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from typing import Any, BinaryIO, TypeVar
@@ -67,11 +66,6 @@ class TikTok:
         """`limits` are shared by all who call for the same accounts; by default, the client's."""
         self._transport = transport
         self._limits = limits or Limits(pause=transport.wait)
-
-    @property
-    def stopping(self) -> threading.Event:
-        """Set it to end every wait and every upload with `Stopping`."""
-        return self._transport.stopping
 
     def creator_info(self, token: AccessToken) -> CreatorInfo:
         """What the creator may do now (section 3.1).
