@@ -14,6 +14,7 @@ from tikscheduler.domain.errors import (
     NeedsUser,
     RetryLater,
     ServerTrouble,
+    Stopping,
     Unreachable,
     VaultError,
     WaitForWindow,
@@ -577,3 +578,19 @@ def test_a_draft_that_the_creator_posts_becomes_published(bench: Bench, clock: F
     post = bench.post(post_id)
     assert (post.status, post.published_at, post.due_at) == (S.PUBLISHED, clock.time, None)
     assert [a.outcome for a in bench.storage.posts.attempts(post_id)] == ["delivered"]
+
+
+def test_a_stop_during_a_question_leaves_the_post_to_be_asked_about(
+    bench: Bench, clock: FakeClock
+) -> None:
+    """Also when the day that TikTok has for its word has passed by then."""
+    post_id = bench.schedule()
+    bench.tiktok.processing_polls = 10_000
+    while clock.time - NOON < timedelta(hours=23, minutes=50):
+        bench.run_due()
+        clock.time = bench.post(post_id).due_at or clock.time
+    clock.tick(hours=2)
+    bench.tiktok.faults["status"] = [Stopping("The program is closing.")]
+    bench.run_due()
+    post = bench.post(post_id)
+    assert (post.status, post.due_at, post.claim_id) == (S.PROCESSING, clock.time, "")

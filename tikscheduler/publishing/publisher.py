@@ -142,9 +142,9 @@ class Publisher:
     def _put_back(self, step: Step) -> None:
         """The program closes: leave the post so that it goes on when it runs again."""
         post, now = step.post, self._tools.now()
-        if post.status in FINAL:
+        if post.status is not PostStatus.PUBLISHING:  # it was only asked about
             return step.settle(post.status, due_at=now)
-        if post.status is PostStatus.PROCESSING or _may_be_out(post):
+        if _may_be_out(post):
             return step.wait_for_word()
         fault = Fault(
             code="interrupted",
