@@ -11,7 +11,7 @@ import pytest
 from av.video.frame import VideoFrame
 
 from tikscheduler.domain.errors import InputError
-from tikscheduler.media.frames import frame_at
+from tikscheduler.media.frames import frame_at, frames_at
 from tikscheduler.media.samples import make_clip
 
 
@@ -62,6 +62,33 @@ def test_a_time_past_the_end_gives_the_last_picture(staircase: Path, at_ms: int)
 
 def test_a_time_before_the_start_gives_the_first(staircase: Path) -> None:
     assert frame_at(staircase, -5, 96) == frame_at(staircase, 0, 96)
+
+
+@pytest.mark.parametrize("name", ["staircase", "plain.mp4", "turned.mov", "vp9.webm"])
+@pytest.mark.parametrize(
+    "times",
+    [
+        [],
+        list(range(0, 2200, 70)),  # several between two key pictures, and past the end
+        [1999, 1999, 800, 799, 0, 5000, 0],
+        [0, 0, -5, 1234, 9000, 9001],
+    ],
+)
+def test_many_pictures_are_those_one_would_get_one_by_one(
+    staircase: Path, clips: Path, name: str, times: list[int]
+) -> None:
+    path = staircase if name == "staircase" else clips / name
+    found = list(frames_at(path, times, 96))
+    assert found == [frame_at(path, at_ms, 96) for at_ms in times]
+
+
+def test_pictures_come_as_they_are_asked_for(staircase: Path) -> None:
+    asked: list[int] = []
+    pictures = frames_at(staircase, (asked.append(n) or n * 100 for n in range(20)), 96)
+    assert asked == []
+    next(pictures)
+    assert asked == [0]
+    pictures.close()  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize(

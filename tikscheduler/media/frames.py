@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from pathlib import Path
 
@@ -26,35 +27,67 @@ def frame_at(path: Path, at_ms: int, max_side: int) -> bytes:
 
     A time past the end gives the last picture. Raises `InputError` as `media.probe.probe` does.
     """
+    [picture] = frames_at(path, [at_ms], max_side)
+    return picture
+
+
+def frames_at(path: Path, times_ms: Iterable[int], max_side: int) -> Iterator[bytes]:
+    """The picture shown at each time, as `frame_at` gives it; the file is opened once.
+
+    Rising times are quickest: between them it decodes on instead of starting anew.
+    """
     with open_source(path) as source:
         layout = read_layout(source)
         with (
             saying_what_is_wrong(source, layout),
             open_container(source, layout.demuxer) as container,
         ):
-            stream = open_picture_stream(source, container)
-            frame = _seek_frame(container, stream, at_ms)
-            if frame is None:
-                raise damaged(source)
-            return _as_jpeg(_upright(frame, max_side))
+            reel = _Reel(container, open_picture_stream(source, container))
+            for at_ms in times_ms:
+                frame = reel.shown_at(at_ms)
+                if frame is None:
+                    raise damaged(source)
+                yield _as_jpeg(_upright(frame, max_side))
 
 
-def _seek_frame(container: InputContainer, stream: VideoStream, at_ms: int) -> VideoFrame | None:
-    start = Fraction(container.start_time or 0, 1_000_000)
-    wanted = start + Fraction(max(0, at_ms), 1000)
-    if at_ms > 0:
-        container.seek(int(wanted * 1_000_000))  # to the key picture at or before it
-    shown_then = None
-    for packet in container.demux(stream):
-        try:
-            frames = packet.decode()
-        except av.FFmpegError:
-            continue  # one broken packet: the picture before it stays on the screen
-        for frame in frames:
-            if shown_then is not None and _time(frame) > wanted:
-                return shown_then
-            shown_then = frame
-    return shown_then
+class _Reel:
+    """The pictures of a stream, wound to where the next one is wanted."""
+
+    def __init__(self, container: InputContainer, stream: VideoStream) -> None:
+        self._container, self._stream = container, stream
+        self._start = Fraction(container.start_time or 0, 1_000_000)
+        self._frames = self._decoded()
+        self._shown: VideoFrame | None = None
+        self._next: VideoFrame | None = None
+
+    def shown_at(self, at_ms: int) -> VideoFrame | None:
+        """The picture on the screen at this time; None where none can be decoded."""
+        wanted = self._start + Fraction(max(0, at_ms), 1000)
+        if self._must_wind(wanted):
+            self._container.seek(int(wanted * 1_000_000))  # to the key picture at or before it
+            self._frames, self._shown, self._next = self._decoded(), None, None
+        while True:
+            self._next = self._next or next(self._frames, None)
+            if self._next is None or (self._shown is not None and _time(self._next) > wanted):
+                return self._shown
+            self._shown, self._next = self._next, None
+
+    def _must_wind(self, wanted: Fraction) -> bool:
+        """Whether winding is needed, or cheaper than decoding on from here."""
+        if self._shown is None:
+            return wanted > self._start
+        if wanted < _time(self._shown):
+            return True
+        base, index = self._stream.time_base, self._stream.index_entries
+        key = index.search_timestamp(int(wanted / base)) if base else -1
+        return key < 0 or index[key].timestamp * (base or 0) > _time(self._shown)
+
+    def _decoded(self) -> Iterator[VideoFrame]:
+        for packet in self._container.demux(self._stream):
+            try:
+                yield from packet.decode()
+            except av.FFmpegError:
+                continue  # one broken packet: the picture before it stays on the screen
 
 
 def _time(frame: VideoFrame) -> Fraction:
