@@ -8,6 +8,7 @@ from datetime import datetime
 from tikscheduler.settings import Settings
 from tikscheduler.storage.accounts import AccountRepository
 from tikscheduler.storage.database import Database, open_database
+from tikscheduler.storage.listing import Listing
 from tikscheduler.storage.migrate import migrate
 from tikscheduler.storage.notes import NoteRepository
 from tikscheduler.storage.posts import PostRepository
@@ -21,6 +22,7 @@ class Storage:
     posts: PostRepository
     accounts: AccountRepository
     notes: NoteRepository
+    listing: Listing
 
     def close(self) -> None:
         """Close every connection. A second call does nothing."""
@@ -44,4 +46,5 @@ def open_storage(settings: Settings, now: datetime) -> Storage:
         posts=PostRepository(database),
         accounts=AccountRepository(database),
         notes=NoteRepository(database),
+        listing=Listing(database),
     )

@@ -215,7 +215,29 @@ PostRow.add_index(
         name="post_in_flight",
     )
 )
-PostRow.add_index(PostRow.index(PostRow.scheduled_at, name="post_when"))
+PostRow.add_index(
+    # All that lists are put in order and sifted by, so that only the rows of one page are read.
+    PostRow.index(
+        PostRow.scheduled_at,
+        PostRow.id,
+        PostRow.status,
+        PostRow.account_id,
+        PostRow.tries,
+        name="post_when",
+    )
+)
+CAPTION_ORDER = pw.fn.LOWER(pw.fn.SUBSTR(PostRow.caption, pw.SQL("1"), pw.SQL("60")))
+"""What lists are put in order of by caption: as much of it as anybody compares."""
+PostRow.add_index(PostRow.index(CAPTION_ORDER, name="post_caption"))
+PostRow.add_index(
+    # "How many has this account sent lately?"
+    PostRow.index(
+        PostRow.upload_started_at,
+        PostRow.account_id,
+        where=PostRow.upload_started_at.is_null(False),
+        name="post_sent",
+    )
+)
 PostRow.add_index(PostRow.index(PostRow.account_id, PostRow.scheduled_at, name="post_account_when"))
 PostRow.add_index(PostRow.index(PostRow.status, PostRow.scheduled_at, name="post_status_when"))
 
