@@ -1,4 +1,4 @@
-"""Clips made once a session: encoding is what costs."""
+"""Clips made once a session, since encoding is what costs; and how a probe refuses."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from tikscheduler.domain.errors import InputError
+from tikscheduler.media.probe import probe
 from tikscheduler.media.samples import make_clip
 
 SMALL: dict[str, Any] = {"width": 360, "height": 640, "seconds": 1}
@@ -22,3 +24,13 @@ def clips(tmp_path_factory: pytest.TempPathFactory) -> Path:
     make_clip(folder / "vp9.webm", codec="vp9", **SMALL)
     make_clip(folder / "sound.mp4", sound=True, rate=Fraction(30000, 1001), **SMALL)
     return folder
+
+
+def refusal(path: Path) -> InputError:
+    """The error a probe ends in."""
+    with pytest.raises(InputError) as caught:
+        probe(path)
+    message = caught.value.message
+    assert "\n" not in message
+    assert message.endswith(".")
+    return caught.value

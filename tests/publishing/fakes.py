@@ -12,7 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from tests.conftest import CREATOR, NOON
+from tests.conftest import CREATOR, NOON, FakeClock
 from tikscheduler.domain.account import AccessToken, CreatorInfo, TokenGrant
 from tikscheduler.domain.errors import LoginNeeded, NeedsUser, UploadGone, UploadOutOfStep
 from tikscheduler.domain.ports import Lane, PublishState, Stage, UploadTicket
@@ -232,3 +232,35 @@ class Bench:
         """Everything that is due now, one step each, as an engine does it; how many steps."""
         publisher = self.publisher
         return sum(publisher.sweep(publisher.advance, limit=100, lane=lane) for lane in Lane)
+
+
+def run_until_settled(bench: Bench, clock: FakeClock, post_id: int, most: int = 60) -> list[str]:
+    """Let time pass from due moment to due moment; the statuses the post went through."""
+    seen: list[str] = []
+    for _ in range(most):
+        bench.run_due()
+        post = bench.post(post_id)
+        if not seen or seen[-1] != post.status:
+            seen.append(str(post.status))
+        if post.due_at is None or post.status in (PostStatus.PUBLISHED, PostStatus.DELIVERED):
+            return seen
+        clock.time = max(clock.time, post.due_at)
+    raise AssertionError(f"not settled: {seen}")
+
+
+def no_waiting(bench: Bench) -> None:
+    """Pauses between parts end at once, without the program being told to stop."""
+    bench.stopping.wait = lambda timeout=None: False  # type: ignore[method-assign]
+
+
+def power_cut(call: str, number: int) -> object:
+    """Ends the process at the n-th call of a kind."""
+    left = [number]
+
+    def strike(name: str, when: str) -> None:
+        if (name, when) == (call, "before"):
+            left[0] -= 1
+            if left[0] == 0:
+                raise SystemExit("power cut")
+
+    return strike

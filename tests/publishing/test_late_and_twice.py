@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import NOON, FakeClock
-from tests.publishing.fakes import Bench
-from tests.publishing.test_publisher import no_waiting, power_cut, run_until_settled
+from tests.publishing.fakes import Bench, no_waiting, power_cut, run_until_settled
 from tikscheduler.domain.errors import GiveUp, InputError, RetryLater, Unreachable, WaitForWindow
 from tikscheduler.domain.ports import PublishState, Stage
 from tikscheduler.domain.post import PostStatus
