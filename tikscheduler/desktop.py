@@ -1,0 +1,391 @@
+"""Puts the window together: the only file that sees both `ui` and `engines`.
+
+The window stands first. The database, then the rest of the program, then the engine are loaded
+after its first frame, by other threads.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import signal
+import socket
+import sys
+import threading
+from collections.abc import Callable
+from datetime import UTC, datetime
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QSocketNotifier, QTimer
+from PySide6.QtNetwork import QLocalServer, QLocalSocket
+from PySide6.QtWidgets import QApplication
+
+from tikscheduler.domain.errors import EngineBusy
+from tikscheduler.settings import Settings
+from tikscheduler.ui.actions import PlanActions
+from tikscheduler.ui.book import AccountBook
+from tikscheduler.ui.desk import Desk
+from tikscheduler.ui.feed import PostFeed
+from tikscheduler.ui.kit import Kit
+from tikscheduler.ui.main_window import MainWindow
+from tikscheduler.ui.overview import OverviewWatch
+from tikscheduler.ui.passphrase import Passphrase
+from tikscheduler.ui.pictures import Pictures
+from tikscheduler.ui.preferences import Preferences
+from tikscheduler.ui.selection import Selection
+from tikscheduler.ui.signals import AppSignals, Requests
+from tikscheduler.ui.theme import Theme, set_up_fonts
+from tikscheduler.ui.transfers import Transfers
+
+if TYPE_CHECKING:
+    from tikscheduler.bootstrap import Program
+    from tikscheduler.engines.clock import Engine
+    from tikscheduler.engines.embedded import EngineThread
+    from tikscheduler.engines.lock import EngineLock
+    from tikscheduler.storage import Storage
+    from tikscheduler.ui.tray import Tray
+
+RESTART = 1000
+"""Exit code of the event loop that asks for the window to be built anew, with new settings."""
+ENGINE_AGAIN_MS = 10_000
+
+
+def now() -> datetime:
+    """The clock everything runs by."""
+    return datetime.now(UTC)
+
+
+def application() -> QApplication:
+    """The one QApplication, dressed for this program."""
+    app = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(app, QApplication)  # noqa: S101 - a plain core application has no windows
+    app.setApplicationName("tikscheduler")
+    app.setApplicationDisplayName("tikscheduler")
+    app.setDesktopFileName("tikscheduler")
+    app.setStyle("Fusion")
+    app.setQuitOnLastWindowClosed(False)
+    set_up_fonts(app)
+    return app
+
+
+class Desktop(QObject):
+    """The window with everything behind it. `start` shows it, `close` ends it all.
+
+    Without `publish` no engine is started: posts are planned, and stay where they are.
+    """
+
+    def __init__(
+        self,
+        app: QApplication,
+        settings: Settings,
+        *,
+        clock: Callable[[], datetime] = now,
+        publish: bool = True,
+    ) -> None:
+        super().__init__()
+        self._app, self._settings, self._publish = app, settings, publish
+        self._engine: EngineThread | None = None
+        self._lock: EngineLock | None = None
+        self._closed = False
+        self.exit_code = 0
+        self.signals = AppSignals(self)
+        self.kit = self._kit(clock)
+        self.window = MainWindow(self.kit)
+        self._passphrase = Passphrase(self.window)
+        self._tray: Tray | None = None
+        self.window.painted.connect(self._on_painted)
+        self.window.closing.connect(self._on_closing)
+        self.kit.requests.quit.connect(self.quit)
+        self.kit.requests.restart.connect(lambda: self.quit(RESTART))
+        self.kit.requests.pause.connect(self._on_pause)
+
+    def _kit(self, clock: Callable[[], datetime]) -> Kit:
+        settings, signals = self._settings, self.signals
+        preferences = Preferences(settings.profile / "window.json", self)
+        desk = Desk(
+            signals=signals,
+            open_storage=self._open_storage,
+            open_program=self._open_program,
+            now=clock,
+            profile=settings.profile,
+            parent=self,
+        )
+        preferences.save_with(lambda write: desk.media(preferences, write))
+        feed = PostFeed(signals, desk, self)
+        book = AccountBook(signals, desk, preferences, self)
+        transfers = Transfers(signals, self)
+        feed.posts_loaded.connect(book.look_at)
+        feed.posts_loaded.connect(transfers.look_at)
+        feed.posts_gone.connect(transfers.forget)
+        zone = settings.zone
+        return Kit(
+            settings=settings,
+            zone=zone,
+            signals=signals,
+            requests=Requests(self),
+            desk=desk,
+            feed=feed,
+            book=book,
+            actions=PlanActions(signals, desk, zone, self),
+            selection=Selection(self),
+            transfers=transfers,
+            overview=OverviewWatch(signals, desk, feed, self),
+            pictures=Pictures(desk, self),
+            preferences=preferences,
+            theme=Theme(self._app, preferences.get("theme", "system")),
+        )
+
+    # --- opened by other threads -----------------------------------------------------------
+
+    def _open_storage(self) -> Storage:
+        from tikscheduler.storage import open_storage
+
+        return open_storage(self._settings, self.kit.desk.now())
+
+    def _open_program(self, storage: Storage) -> Program:
+        from tikscheduler.bootstrap import Program
+
+        program = Program(
+            self._settings,
+            now=self.kit.desk.now,
+            storage=storage,
+            ask_passphrase=self._passphrase.ask,
+            notify=self.signals.post_changed.emit,
+            progress=self.signals.progress.emit,
+        )
+        program.accounts_changed = self.signals.accounts_changed.emit
+        return program
+
+    # --- starting --------------------------------------------------------------------------
+
+    def start(self, *, minimised: bool = False) -> None:
+        """Show the window. What it shows is read after its first frame."""
+        if minimised:
+            self._on_painted()
+            if self._tray is None or not self._tray.visible:
+                self.window.showMinimized()
+        else:
+            self.window.show()
+
+    def _on_painted(self) -> None:
+        desk = self.kit.desk
+        if desk.started:
+            return
+        desk.start()
+        self.kit.book.reload()
+        self.kit.overview.look()
+        desk.read(self, lambda storage: storage.posts, lambda _posts: self._on_storage_open())
+
+    def _on_storage_open(self) -> None:
+        from tikscheduler.ui.toast import Toasts
+        from tikscheduler.ui.tray import Tray
+
+        self._toasts = Toasts(self.kit, self.window)
+        self._tray = Tray(self.kit, self.window)
+        if self._publish:
+            self._start_engine()
+
+    def _start_engine(self) -> None:
+        if self._closed:
+            return
+        self.kit.desk.ask(self, self._build_engine, self._on_engine_built, self._on_no_engine)
+
+    def _build_engine(self, program: Program) -> tuple[EngineLock, Engine, bool]:
+        from tikscheduler.engines.build import build_engine
+        from tikscheduler.engines.lock import EngineLock
+
+        lock = EngineLock(self._settings.profile, "the window", self.kit.desk.now())
+        lock.__enter__()
+        try:
+            if program.storage.accounts.list():
+                program.vault.unlock()  # one that stays shut is told now, not when a post is due
+            engine = build_engine(program, troubled=self.signals.trouble.emit)
+            paused = program.pausing.paused()
+        except BaseException:
+            lock.__exit__(None, None, None)
+            raise
+        return lock, engine, paused
+
+    def _on_engine_built(self, built: tuple[EngineLock, Engine, bool]) -> None:
+        from tikscheduler.engines.embedded import EngineThread
+
+        self._lock, engine, paused = built
+        self._engine = EngineThread(engine, self)
+        self._engine.start()
+        self.signals.engine_state.emit("paused" if paused else "on")
+
+    def _on_no_engine(self, error: Exception) -> None:
+        if isinstance(error, EngineBusy):
+            self.signals.engine_state.emit("elsewhere")
+            QTimer.singleShot(ENGINE_AGAIN_MS, self, self._start_engine)
+            return
+        self.signals.engine_state.emit("off")
+        self.kit.desk.tell(error)
+
+    def _on_pause(self, pause: bool) -> None:
+        def work(program: Program) -> None:
+            (program.pausing.pause if pause else program.pausing.resume)()
+
+        def done(_: None) -> None:
+            if self._engine is not None:
+                self.signals.engine_state.emit("paused" if pause else "on")
+
+        self.kit.desk.act(self, work, done)
+
+    # --- ending ----------------------------------------------------------------------------
+
+    def _on_closing(self, event: object) -> None:
+        if self._tray is not None and not self._closed:
+            self._tray.on_closing(event)  # it may keep the window as an icon
+        else:
+            self.quit()
+
+    def quit(self, code: int = 0) -> None:
+        """End the program. Posts under way go on at the next start."""
+        self.exit_code = code
+        self.close()
+        self._app.exit(code)
+
+    def close(self) -> None:
+        """Stop the engine and the desk; a second call does nothing."""
+        if self._closed:
+            return
+        self._closed = True
+        self.window.remember()
+        self.window.hide()
+        if self._tray is not None:
+            self._tray.hide()
+        self._passphrase.close()
+        if self._engine is not None:
+            self._engine.stop()
+        self.kit.desk.close()
+        if self._lock is not None:
+            self._lock.__exit__(None, None, None)
+        self.kit.preferences.save_now()
+
+
+# --- one window a profile --------------------------------------------------------------------
+
+
+def instance_name(settings: Settings) -> str:
+    """The local socket of the window that has this profile open."""
+    return "tikscheduler-" + hashlib.sha256(str(settings.profile).encode()).hexdigest()[:20]
+
+
+def show_running(name: str) -> bool:
+    """Have the window that is open already come to the front; False if there is none."""
+    line = QLocalSocket()
+    line.connectToServer(name)
+    if not line.waitForConnected(300):
+        return False
+    line.write(b"show\n")
+    line.waitForBytesWritten(300)
+    line.disconnectFromServer()
+    return True
+
+
+def listen(name: str, desktop: Desktop) -> QLocalServer:
+    """Come to the front when a second start asks for it."""
+    server = QLocalServer(desktop)
+    server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
+    QLocalServer.removeServer(name)  # one that a crash left behind
+
+    def on_call() -> None:
+        while line := server.nextPendingConnection():
+            line.disconnected.connect(line.deleteLater)
+            raise_window(desktop)
+
+    server.newConnection.connect(on_call)
+    server.listen(name)
+    return server
+
+
+def raise_window(desktop: Desktop) -> None:
+    """Bring the window to the front, from the tray or from behind."""
+    window = desktop.window
+    if window.isMinimized():
+        window.showNormal()
+    window.show()
+    window.raise_()
+    window.activateWindow()
+
+
+# --- hooks -----------------------------------------------------------------------------------
+
+
+def tell_crashes(signals: AppSignals) -> None:
+    """Show one dialog for an unexpected error of any thread; the log has it already."""
+    from tikscheduler.logs import crash_report
+
+    log_it, log_in_thread = sys.excepthook, threading.excepthook
+
+    def on_crash(
+        kind: type[BaseException], error: BaseException, trace: TracebackType | None
+    ) -> None:
+        log_it(kind, error, trace)
+        if isinstance(error, Exception):
+            signals.crashed.emit(crash_report(error))
+
+    def on_thread_crash(what: threading.ExceptHookArgs) -> None:
+        log_in_thread(what)
+        if isinstance(what.exc_value, Exception):
+            signals.crashed.emit(crash_report(what.exc_value))
+
+    sys.excepthook, threading.excepthook = on_crash, on_thread_crash
+
+
+class Signals(QObject):
+    """Ends the program on SIGINT and SIGTERM, which Qt's loop alone would not notice."""
+
+    def __init__(self, desktop: Desktop) -> None:
+        super().__init__(desktop)
+        self._read, self._write = socket.socketpair()
+        self._write.setblocking(False)
+        self._notifier = QSocketNotifier(self._read.fileno(), QSocketNotifier.Type.Read, self)
+        self._notifier.activated.connect(lambda *_: desktop.quit())
+        self._fd = signal.set_wakeup_fd(self._write.fileno(), warn_on_full_buffer=False)
+        self._before = {
+            name: signal.signal(name, lambda *_: None) for name in (signal.SIGINT, signal.SIGTERM)
+        }
+
+    def close(self) -> None:
+        """Put back what was there."""
+        for name, handler in self._before.items():
+            signal.signal(name, handler)
+        signal.set_wakeup_fd(self._fd)
+        self._notifier.setEnabled(False)
+        self._read.close()
+        self._write.close()
+
+
+def run(
+    load: Callable[[], Settings],
+    *,
+    minimised: bool = False,
+    ready: Callable[[Desktop], None] = lambda _desktop: None,
+) -> int:
+    """Open the window and stay until it is quit. `load` reads the settings, again after a change.
+
+    `ready` is told the window before it is shown. Raises `SettingsError`.
+    """
+    app = application()
+    code = RESTART
+    while code == RESTART:
+        settings = load()
+        name = instance_name(settings)
+        if show_running(name):
+            return 0
+        desktop = Desktop(app, settings)
+        tell_crashes(desktop.signals)
+        listen(name, desktop)
+        stop = Signals(desktop)
+        ready(desktop)
+        desktop.start(minimised=minimised or desktop.kit.preferences.get("start_minimised", False))
+        code = app.exec()
+        desktop.close()
+        stop.close()
+        desktop.window.deleteLater()
+        desktop.deleteLater()
+        app.processEvents()
+        minimised = False
+    return code

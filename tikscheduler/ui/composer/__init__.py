@@ -1,0 +1,3 @@
+"""New posts and changes of posts."""
+
+from __future__ import annotations

@@ -1,0 +1,233 @@
+"""Runs work off the UI thread and brings its answer back there.
+
+Each lane is a queue with threads of its own, so that a slow one keeps no other waiting: `read`
+looks into the database, `act` changes the plan in the order asked, `ask` may wait for TikTok,
+`media` opens files. The database and the rest of the program are opened by the first work that
+needs them.
+"""
+
+from __future__ import annotations
+
+import logging
+import queue
+import threading
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from PySide6.QtCore import QObject, Signal
+from shiboken6 import isValid
+
+from tikscheduler.domain.errors import Stopping, TikSchedulerError
+from tikscheduler.ui.signals import AppSignals
+
+if TYPE_CHECKING:
+    from tikscheduler.bootstrap import Program
+    from tikscheduler.storage import Storage
+
+log = logging.getLogger(__name__)
+T = TypeVar("T")
+Failed = Callable[[Exception], object] | None
+
+THREADS = {"read": 1, "act": 1, "ask": 4, "media": 2}
+CLOSE_SECONDS = 1.0
+
+
+class Lane:
+    """Threads that take work from one queue, first come first served."""
+
+    def __init__(self, name: str, threads: int) -> None:
+        self._name, self._most = name, threads
+        self._going = False
+        self._work: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
+        self._threads: list[threading.Thread] = []
+
+    def put(self, job: Callable[[], None]) -> None:
+        """Have a job run. Threads are started as they are needed."""
+        self._work.put(job)
+        if self._going and len(self._threads) < self._most:
+            self._start_thread()
+
+    def start(self) -> None:
+        """Begin to work; what was put before waits until then."""
+        self._going = True
+        for _ in range(min(self._work.qsize(), self._most)):
+            self._start_thread()
+
+    def _start_thread(self) -> None:
+        # Daemons: a disk that hangs must not keep the program from closing.
+        thread = threading.Thread(target=self._run, name=self._name, daemon=True)
+        self._threads.append(thread)
+        thread.start()
+
+    def close(self) -> None:
+        """Finish what is queued, as far as that goes in time."""
+        for _ in self._threads:
+            self._work.put(None)
+        for thread in self._threads:
+            thread.join(CLOSE_SECONDS)
+
+    def _run(self) -> None:
+        while (job := self._work.get()) is not None:
+            job()
+
+
+class Desk(QObject):
+    """Work for other threads. Every call has an owner: once that is deleted no answer comes.
+
+    Without `failed` an error is shown to the user as a sentence.
+    """
+
+    _answered = Signal(object, object, object)  # owner, callback, its argument
+
+    def __init__(
+        self,
+        *,
+        signals: AppSignals,
+        open_storage: Callable[[], Storage],
+        open_program: Callable[[Storage], Program],
+        now: Callable[[], datetime],
+        profile: Path,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.now, self.profile = now, profile
+        self._signals = signals
+        self._open_storage, self._open_program = open_storage, open_program
+        self._storage: Storage | None = None
+        self._program: Program | None = None
+        self._opening = threading.RLock()
+        self.started = False
+        self._lanes = {name: Lane(name, threads) for name, threads in THREADS.items()}
+        self._answered.connect(self._deliver)
+
+    def start(self) -> None:
+        """Begin to work. Until the first frame stands, nothing may take time from it."""
+        self.started = True
+        for lane in self._lanes.values():
+            lane.start()
+
+    # --- what the window asks for ----------------------------------------------------------
+
+    def read(
+        self,
+        owner: QObject,
+        work: Callable[[Storage], T],
+        done: Callable[[T], object],
+        failed: Failed = None,
+    ) -> None:
+        """Look something up in the database."""
+        self._put("read", owner, lambda: work(self.storage()), done, failed)
+
+    def act(
+        self,
+        owner: QObject,
+        work: Callable[[Program], T],
+        done: Callable[[T], object] | None = None,
+        failed: Failed = None,
+    ) -> None:
+        """Change something; calls are carried out in their order."""
+        self._put("act", owner, lambda: work(self.program()), done, failed)
+
+    def ask(
+        self,
+        owner: QObject,
+        work: Callable[[Program], T],
+        done: Callable[[T], object] | None = None,
+        failed: Failed = None,
+    ) -> None:
+        """Do something that may have to wait for TikTok or for the user."""
+        self._put("ask", owner, lambda: work(self.program()), done, failed)
+
+    def media(
+        self,
+        owner: QObject,
+        work: Callable[[], T],
+        done: Callable[[T], object] | None = None,
+        failed: Failed = None,
+    ) -> None:
+        """Do something with files."""
+        self._put("media", owner, work, done, failed)
+
+    # --- for other threads -----------------------------------------------------------------
+
+    def storage(self) -> Storage:
+        """The open database; never called on the UI thread. Raises `StorageError`."""
+        with self._opening:
+            if self._storage is None:
+                self._storage = self._open_storage()
+            return self._storage
+
+    def program(self) -> Program:
+        """The opened program; never called on the UI thread. Raises `StorageError`."""
+        if self._program is None:
+            storage = self.storage()
+            with self._opening:
+                if self._program is None:
+                    self._program = self._open_program(storage)
+        return self._program
+
+    def close(self) -> None:
+        """End the lanes, then close what was opened."""
+        if self._program is not None:
+            self._program.stopping.set()  # whoever waits for TikTok stops waiting
+        for lane in self._lanes.values():
+            lane.close()
+        if self._program is not None:
+            self._program.close()
+        elif self._storage is not None:
+            self._storage.close()
+        self._program = self._storage = None
+
+    # --- inside ----------------------------------------------------------------------------
+
+    def _put(
+        self,
+        lane: str,
+        owner: QObject,
+        work: Callable[[], Any],
+        done: Callable[[Any], object] | None,
+        failed: Failed,
+    ) -> None:
+        self._lanes[lane].put(partial(self._run, owner, work, done, failed or self.tell))
+
+    def _run(
+        self,
+        owner: QObject,
+        work: Callable[[], Any],
+        done: Callable[[Any], object] | None,
+        failed: Callable[[Exception], object],
+    ) -> None:
+        try:
+            answer = work()
+        except Exception as error:  # noqa: BLE001 - handed to whoever asked, whatever it is
+            self._answer(owner, failed, error)
+        else:
+            if done is not None:
+                self._answer(owner, done, answer)
+
+    def _answer(self, owner: QObject, callback: Callable[[Any], object], value: object) -> None:
+        if isValid(self):
+            self._answered.emit(owner, callback, value)
+
+    def _deliver(self, owner: QObject, callback: Callable[[Any], object], value: object) -> None:
+        if isValid(owner):
+            callback(value)
+
+    def tell(self, error: Exception) -> None:
+        """Show an error to the user: a sentence, or the crash dialog for a fault of ours."""
+        if isinstance(error, Stopping):
+            return
+        if isinstance(error, TikSchedulerError):
+            self._signals.problem.emit(str(error))
+            return
+        log.error("work for the window failed", exc_info=error)
+        self._signals.crashed.emit(_report(error))
+
+
+def _report(error: Exception) -> str:
+    from tikscheduler.logs import crash_report
+
+    return crash_report(error)

@@ -1,0 +1,3 @@
+"""The selected post: picture, facts, steps, actions."""
+
+from __future__ import annotations

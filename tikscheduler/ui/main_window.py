@@ -1,0 +1,204 @@
+"""The main window: sidebar, pages, inspector, status bar, and what they ask for."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable
+
+from PySide6.QtCore import QByteArray, QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from tikscheduler.ui.calendar.page import CalendarPage
+from tikscheduler.ui.inspector.panel import Inspector
+from tikscheduler.ui.kit import Kit
+from tikscheduler.ui.opening import Opening
+from tikscheduler.ui.sidebar import Sidebar
+from tikscheduler.ui.signals import Draft
+from tikscheduler.ui.status_bar import StatusBar
+from tikscheduler.ui.widgets import line
+
+SIZE = (1360, 860)
+LEAST = (960, 600)
+INSPECTED = ("calendar",)
+"""Pages that show the inspector unless the user hides it."""
+
+
+class MainWindow(QMainWindow):
+    """Holds the parts side by side. `painted` comes once, after the first frame is on the screen;
+    `closing` when the user closes the window and it is still to be decided what that means."""
+
+    painted = Signal()
+    closing = Signal(object)  # QCloseEvent
+
+    def __init__(self, kit: Kit) -> None:
+        super().__init__()
+        self._kit = kit
+        self._seen = False
+        self.setWindowTitle("tikscheduler")
+        self.setMinimumSize(*LEAST)
+        self.setAcceptDrops(True)
+        self.sidebar, self.status = Sidebar(kit), StatusBar(kit)
+        self.stack = QStackedWidget()
+        self._pages: dict[str, QWidget] = {}
+        self.inspector: Inspector | None = None
+        self._upright = line(upright=True)
+        self._upright.hide()
+        self._row = QHBoxLayout()
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(0)
+        self._row.addWidget(self.sidebar)
+        self._row.addWidget(line(upright=True))
+        self._row.addWidget(self.stack, 1)
+        self._row.addWidget(self._upright)
+        whole = QWidget()
+        column = QVBoxLayout(whole)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(self._row, 1)
+        column.addWidget(self.status)
+        self.setCentralWidget(whole)
+        self.opening = Opening(kit, self)
+        kit.requests.show_page.connect(self.show_page)
+        kit.preferences.changed.connect(self._on_preference)
+        self._add_actions()
+        self._restore()
+
+    # --- pages -----------------------------------------------------------------------------
+
+    @property
+    def page(self) -> str:
+        """The name of the page that is shown."""
+        shown = self.stack.currentWidget()
+        return next((name for name, page in self._pages.items() if page is shown), "")
+
+    def show_page(self, name: str) -> None:
+        """Show a page; it is built when it is first shown."""
+        if name not in self._pages:
+            self._pages[name] = _BUILDERS[name](self._kit)
+            self.stack.addWidget(self._pages[name])
+        self.stack.setCurrentWidget(self._pages[name])
+        self.sidebar.show_page(name)
+        self._kit.preferences.set("page", name)
+        self._show_inspector()
+
+    def page_widget(self, name: str) -> QWidget | None:
+        """A page that has been built."""
+        return self._pages.get(name)
+
+    def toggle_inspector(self) -> None:
+        """Show or hide the selected post beside this page."""
+        name = f"inspector.{self.page}"
+        self._kit.preferences.set(name, not self._wants_inspector())
+
+    def _wants_inspector(self) -> bool:
+        return self._kit.preferences.get(f"inspector.{self.page}", self.page in INSPECTED)
+
+    def _on_preference(self, name: str) -> None:
+        if name.startswith("inspector."):
+            self._show_inspector()
+
+    def _show_inspector(self) -> None:
+        wanted = self._wants_inspector() and self.page != "settings"
+        if wanted and self.inspector is None:
+            self.inspector = Inspector(self._kit)
+            self._row.addWidget(self.inspector)
+        if self.inspector is not None:
+            self.inspector.setVisible(wanted)
+        self._upright.setVisible(wanted)
+
+    # --- keys ------------------------------------------------------------------------------
+
+    def _add_actions(self) -> None:
+        kit, show = self._kit, self._kit.requests.show_page.emit
+        self._action(self.tr("New post"), "Ctrl+N", lambda: kit.requests.compose.emit(Draft()))
+        self._action(self.tr("Undo"), "Ctrl+Z", kit.actions.undo)
+        self._action(self.tr("Redo"), "Ctrl+Shift+Z", kit.actions.redo, "Ctrl+Y")
+        self._action(self.tr("Search"), "Ctrl+F", self.focus_search)
+        self._action(self.tr("Calendar"), "Alt+1", lambda: show("calendar"))
+        self._action(self.tr("Queue"), "Alt+2", lambda: show("queue"))
+        self._action(self.tr("Needs attention"), "Alt+3", lambda: show("attention"))
+        self._action(self.tr("Settings"), "Ctrl+,", lambda: show("settings"), "Alt+4")
+        self._action(self.tr("Show the selected post"), "Ctrl+I", self.toggle_inspector)
+        self._action(self.tr("Pause all"), "Ctrl+Shift+P", lambda: kit.requests.pause.emit(True))
+        self._action(self.tr("Resume all"), "Ctrl+Shift+S", lambda: kit.requests.pause.emit(False))
+        self._action(self.tr("Keys"), "F1", self.opening.show_keys, "Ctrl+?")
+        self._action(self.tr("Close the window"), "Ctrl+W", self.close)
+        self._action(self.tr("Quit"), "Ctrl+Q", kit.requests.quit.emit)
+
+    def _action(
+        self, text: str, key: str, triggered: Callable[[], object], *more_keys: str
+    ) -> None:
+        action = QAction(text, self)
+        action.setShortcuts([QKeySequence(one) for one in (key, *more_keys)])
+        action.triggered.connect(lambda _checked=False: triggered())
+        self.addAction(action)
+
+    def focus_search(self) -> None:
+        """Put the cursor into the page's search field."""
+        header = getattr(self.stack.currentWidget(), "header", None)
+        if header is not None and header.search.isVisible():
+            header.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            header.search.selectAll()
+
+    # --- what is remembered ----------------------------------------------------------------
+
+    def _restore(self) -> None:
+        geometry = self._kit.preferences.get("geometry", "")
+        kept = QByteArray(base64.b64decode(geometry)) if geometry else None
+        if kept is None or not self.restoreGeometry(kept):
+            self.resize(*SIZE)
+        page = self._kit.preferences.get("page", "calendar")
+        self.show_page(page if page in _BUILDERS else "calendar")
+
+    def remember(self) -> None:
+        """Keep the window's place for the next start."""
+        data = bytes(self.saveGeometry().data())
+        self._kit.preferences.set("geometry", base64.b64encode(data).decode())
+
+    # --- events ----------------------------------------------------------------------------
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Qt: the first one tells that the window stands."""
+        super().paintEvent(event)
+        if not self._seen:
+            self._seen = True
+            QTimer.singleShot(0, self.painted.emit)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Qt: what closing means is decided by whoever put the window together."""
+        self.remember()
+        self.closing.emit(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Qt: a window that comes back shows what is true now."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.WindowStateChange and not self.isMinimized():
+            self._kit.overview.look()
+
+
+def _queue(kit: Kit) -> QWidget:
+    from tikscheduler.ui.queue.page import QueuePage
+
+    return QueuePage(kit)
+
+
+def _attention(kit: Kit) -> QWidget:
+    from tikscheduler.ui.attention.page import AttentionPage
+
+    return AttentionPage(kit)
+
+
+def _settings(kit: Kit) -> QWidget:
+    from tikscheduler.ui.settings.page import SettingsPage
+
+    return SettingsPage(kit)
+
+
+_BUILDERS: dict[str, Callable[[Kit], QWidget]] = {
+    "calendar": CalendarPage,
+    "queue": _queue,
+    "attention": _attention,
+    "settings": _settings,
+}
+"""Pages but the first are loaded when they are first shown: the first frame does not need them."""

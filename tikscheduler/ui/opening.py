@@ -1,0 +1,80 @@
+"""Opens the dialogs that the parts of the window ask for, each loaded when first needed."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QDialog, QWidget
+
+from tikscheduler.ui.kit import Kit
+from tikscheduler.ui.signals import Draft
+
+
+class Opening(QObject):
+    """Dialogs are opened, never executed: the window behind them goes on."""
+
+    def __init__(self, kit: Kit, window: QWidget) -> None:
+        super().__init__(window)
+        self._kit, self._window = kit, window
+        requests = kit.requests
+        requests.compose.connect(self.compose)
+        requests.open_post.connect(self.open_post)
+        requests.reschedule.connect(self.reschedule)
+        requests.connect_account.connect(self.connect_account)
+        requests.set_up_app.connect(self.set_up_app)
+        kit.signals.crashed.connect(self.show_crash)
+
+    def compose(self, draft: Draft) -> None:
+        """A new post; for several videos the sheet that spreads them."""
+        if len(draft.videos) > 1:
+            from tikscheduler.ui.composer.spread_sheet import SpreadSheet
+
+            self._open(SpreadSheet(self._kit, draft, self._window))
+            return
+        from tikscheduler.ui.composer.composer import Composer
+
+        self._open(Composer(self._kit, draft, self._window))
+
+    def open_post(self, post_id: int) -> None:
+        """The composer on a post there is."""
+        from tikscheduler.ui.composer.composer import Composer
+
+        def show(posts: list[object]) -> None:
+            for post in posts:
+                self._open(Composer(self._kit, post, self._window))
+
+        self._kit.desk.read(self, lambda storage: storage.listing.get_many([post_id]), show)
+
+    def reschedule(self, ids: tuple[int, ...]) -> None:
+        """Ask for another time for these posts."""
+        from tikscheduler.ui.composer.reschedule import Reschedule
+
+        self._open(Reschedule(self._kit, ids, self._window))
+
+    def connect_account(self, account_id: int | None) -> None:
+        """The login in the browser."""
+        from tikscheduler.ui.accounts.connect import ConnectDialog
+
+        self._open(ConnectDialog(self._kit, account_id, self._window))
+
+    def set_up_app(self) -> None:
+        """The TikTok app's key and secret."""
+        from tikscheduler.ui.accounts.app_setup import AppSetup
+
+        self._open(AppSetup(self._kit, self._window))
+
+    def show_keys(self) -> None:
+        """The table of keys."""
+        from tikscheduler.ui.keys import KeysDialog
+
+        self._open(KeysDialog(self._window))
+
+    def show_crash(self, report: str) -> None:
+        """One dialog for an error of ours, however many come together."""
+        from tikscheduler.ui.crash import CrashDialog
+
+        if not self._window.findChildren(CrashDialog):
+            self._open(CrashDialog(report, self._window))
+
+    def _open(self, dialog: QDialog) -> None:
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()

@@ -1,0 +1,89 @@
+"""What the window remembers for itself: geometry, page, view, columns, filters, choices.
+
+Read once before the window is shown; written off the UI thread, a moment after the last change.
+Settings that the publishing core knows as well live in settings.toml instead.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+log = logging.getLogger(__name__)
+T = TypeVar("T")
+SAVE_MS = 400
+
+
+class Preferences(QObject):
+    """Plain JSON values by name. `save_with` runs a function off the UI thread."""
+
+    changed = Signal(str)
+
+    def __init__(self, file: Path, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._file = file
+        self._values = _read(file)
+        self._save_with: Callable[[Callable[[], None]], object] | None = None
+        self._timer = QTimer(self, interval=SAVE_MS, singleShot=True)
+        self._timer.timeout.connect(self._save)
+
+    def save_with(self, run: Callable[[Callable[[], None]], object]) -> None:
+        """How writing is handed to another thread."""
+        self._save_with = run
+
+    def get(self, name: str, default: T) -> T:
+        """The value of this name, if it is there and of the default's type."""
+        value = self._values.get(name, default)
+        if default is None or isinstance(value, type(default)):
+            return value  # type: ignore[no-any-return]
+        return default
+
+    def set(self, name: str, value: Any) -> None:
+        """Remember a value; None forgets it."""
+        if self._values.get(name) == value:
+            return
+        if value is None:
+            self._values.pop(name, None)
+        else:
+            self._values[name] = value
+        self._timer.start()
+        self.changed.emit(name)
+
+    def save_now(self) -> None:
+        """Write what is not written yet. For the end, when no other thread runs any more."""
+        if self._timer.isActive():
+            self._timer.stop()
+            _write(self._file, json.dumps(self._values, indent=1))
+
+    def _save(self) -> None:
+        text = json.dumps(self._values, indent=1)
+        if self._save_with:
+            self._save_with(lambda: _write(self._file, text))
+        else:
+            self._timer.start()
+
+
+def _read(file: Path) -> dict[str, Any]:
+    try:
+        found = json.loads(file.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError) as error:  # nothing of the plan is in it: begin afresh
+        log.warning("%s cannot be read and is made anew: %s", file, error)
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _write(file: Path, text: str) -> None:
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        new = file.with_suffix(".new")
+        new.write_text(text, encoding="utf-8")
+        new.replace(file)
+    except OSError as error:
+        log.warning("%s cannot be written: %s", file, error)

@@ -1,0 +1,3 @@
+"""The queue: every post in a table."""
+
+from __future__ import annotations

@@ -1,0 +1,3 @@
+"""The settings page."""
+
+from __future__ import annotations
