@@ -61,6 +61,12 @@ def test_a_new_setting_comes_at_the_end(file: Path) -> None:
     assert text(file) == MINE + "stage_ahead = false\n"
 
 
+def test_the_mark_and_line_ends_of_an_editor_stay(file: Path) -> None:
+    file.write_bytes(b"\xef\xbb\xbfmax_transfers = 2\r\n# end\r\n")
+    change_settings(file.parent, {"max_transfers": 4})
+    assert file.read_bytes() == b"\xef\xbb\xbfmax_transfers = 4\r\n# end\r\n"
+
+
 def test_none_takes_a_setting_out_so_that_the_default_counts(file: Path) -> None:
     file.write_text(MINE)
     change_settings(file.parent, {"max_transfers": None, "lateness_limit": None})
