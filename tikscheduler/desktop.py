@@ -6,26 +6,23 @@ after its first frame, by other threads.
 
 from __future__ import annotations
 
-import hashlib
-import signal
-import socket
-import sys
-import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
-from types import TracebackType
+from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QSocketNotifier, QTimer
-from PySide6.QtNetwork import QLocalServer, QLocalSocket
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
 from tikscheduler.domain.errors import EngineBusy
 from tikscheduler.settings import Settings
 from tikscheduler.ui.actions import PlanActions
+from tikscheduler.ui.application import application
 from tikscheduler.ui.book import AccountBook
 from tikscheduler.ui.desk import Desk
 from tikscheduler.ui.feed import PostFeed
+from tikscheduler.ui.hooks import EndSignals, tell_crashes
+from tikscheduler.ui.instance import call_running, instance_name, listen
 from tikscheduler.ui.kit import Kit
 from tikscheduler.ui.main_window import MainWindow
 from tikscheduler.ui.overview import OverviewWatch
@@ -34,7 +31,7 @@ from tikscheduler.ui.pictures import Pictures
 from tikscheduler.ui.preferences import Preferences
 from tikscheduler.ui.selection import Selection
 from tikscheduler.ui.signals import AppSignals, Requests
-from tikscheduler.ui.theme import Theme, set_up_fonts
+from tikscheduler.ui.theme import Theme
 from tikscheduler.ui.transfers import Transfers
 
 if TYPE_CHECKING:
@@ -53,19 +50,6 @@ ENGINE_AGAIN_MS = 10_000
 def now() -> datetime:
     """The clock everything runs by."""
     return datetime.now(UTC)
-
-
-def application() -> QApplication:
-    """The one QApplication, dressed for this program."""
-    app = QApplication.instance() or QApplication(sys.argv[:1])
-    assert isinstance(app, QApplication)  # noqa: S101 - a plain core application has no windows
-    app.setApplicationName("tikscheduler")
-    app.setApplicationDisplayName("tikscheduler")
-    app.setDesktopFileName("tikscheduler")
-    app.setStyle("Fusion")
-    app.setQuitOnLastWindowClosed(False)
-    set_up_fonts(app)
-    return app
 
 
 class Desktop(QObject):
@@ -264,98 +248,13 @@ class Desktop(QObject):
         self.kit.preferences.save_now()
 
 
-# --- one window a profile --------------------------------------------------------------------
-
-
-def instance_name(settings: Settings) -> str:
-    """The local socket of the window that has this profile open."""
-    return "tikscheduler-" + hashlib.sha256(str(settings.profile).encode()).hexdigest()[:20]
-
-
-def show_running(name: str) -> bool:
-    """Have the window that is open already come to the front; False if there is none."""
-    line = QLocalSocket()
-    line.connectToServer(name)
-    if not line.waitForConnected(300):
-        return False
-    line.write(b"show\n")
-    line.waitForBytesWritten(300)
-    line.disconnectFromServer()
-    return True
-
-
-def listen(name: str, desktop: Desktop) -> QLocalServer:
-    """Come to the front when a second start asks for it."""
-    server = QLocalServer(desktop)
-    server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
-    QLocalServer.removeServer(name)  # one that a crash left behind
-
-    def on_call() -> None:
-        while line := server.nextPendingConnection():
-            line.disconnected.connect(line.deleteLater)
-            raise_window(desktop)
-
-    server.newConnection.connect(on_call)
-    server.listen(name)
-    return server
-
-
-def raise_window(desktop: Desktop) -> None:
+def raise_window(window: MainWindow) -> None:
     """Bring the window to the front, from the tray or from behind."""
-    window = desktop.window
     if window.isMinimized():
         window.showNormal()
     window.show()
     window.raise_()
     window.activateWindow()
-
-
-# --- hooks -----------------------------------------------------------------------------------
-
-
-def tell_crashes(signals: AppSignals) -> None:
-    """Show one dialog for an unexpected error of any thread; the log has it already."""
-    from tikscheduler.logs import crash_report
-
-    log_it, log_in_thread = sys.excepthook, threading.excepthook
-
-    def on_crash(
-        kind: type[BaseException], error: BaseException, trace: TracebackType | None
-    ) -> None:
-        log_it(kind, error, trace)
-        if isinstance(error, Exception):
-            signals.crashed.emit(crash_report(error))
-
-    def on_thread_crash(what: threading.ExceptHookArgs) -> None:
-        log_in_thread(what)
-        if isinstance(what.exc_value, Exception):
-            signals.crashed.emit(crash_report(what.exc_value))
-
-    sys.excepthook, threading.excepthook = on_crash, on_thread_crash
-
-
-class Signals(QObject):
-    """Ends the program on SIGINT and SIGTERM, which Qt's loop alone would not notice."""
-
-    def __init__(self, desktop: Desktop) -> None:
-        super().__init__(desktop)
-        self._read, self._write = socket.socketpair()
-        self._write.setblocking(False)
-        self._notifier = QSocketNotifier(self._read.fileno(), QSocketNotifier.Type.Read, self)
-        self._notifier.activated.connect(lambda *_: desktop.quit())
-        self._fd = signal.set_wakeup_fd(self._write.fileno(), warn_on_full_buffer=False)
-        self._before = {
-            name: signal.signal(name, lambda *_: None) for name in (signal.SIGINT, signal.SIGTERM)
-        }
-
-    def close(self) -> None:
-        """Put back what was there."""
-        for name, handler in self._before.items():
-            signal.signal(name, handler)
-        signal.set_wakeup_fd(self._fd)
-        self._notifier.setEnabled(False)
-        self._read.close()
-        self._write.close()
 
 
 def run(
@@ -372,18 +271,20 @@ def run(
     code = RESTART
     while code == RESTART:
         settings = load()
-        name = instance_name(settings)
-        if show_running(name):
+        name = instance_name(settings.profile)
+        if call_running(name):
             return 0
         desktop = Desktop(app, settings)
-        tell_crashes(desktop.signals)
-        listen(name, desktop)
-        stop = Signals(desktop)
+        unhook = tell_crashes(desktop.signals)
+        server = listen(name, partial(raise_window, desktop.window), desktop)
+        end = EndSignals(desktop.quit, desktop)
         ready(desktop)
         desktop.start(minimised=minimised or desktop.kit.preferences.get("start_minimised", False))
         code = app.exec()
         desktop.close()
-        stop.close()
+        end.close()
+        server.close()
+        unhook()
         desktop.window.deleteLater()
         desktop.deleteLater()
         app.processEvents()

@@ -11,6 +11,7 @@ from __future__ import annotations
 import logging
 import queue
 import threading
+import time
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
@@ -63,11 +64,14 @@ class Lane:
         thread.start()
 
     def close(self) -> None:
-        """Finish what is queued, as far as that goes in time."""
+        """Take no more after what is queued."""
         for _ in self._threads:
             self._work.put(None)
+
+    def join(self, until: float) -> None:
+        """Wait for what is queued, as far as it goes until then (monotonic seconds)."""
         for thread in self._threads:
-            thread.join(CLOSE_SECONDS)
+            thread.join(max(0.0, until - time.monotonic()))
 
     def _run(self) -> None:
         while (job := self._work.get()) is not None:
@@ -99,6 +103,8 @@ class Desk(QObject):
         self._storage: Storage | None = None
         self._program: Program | None = None
         self._opening = threading.RLock()
+        self._unusable: TikSchedulerError | None = None
+        self._told_unusable = False
         self.started = False
         self._lanes = {name: Lane(name, threads) for name, threads in THREADS.items()}
         self._answered.connect(self._deliver)
@@ -156,8 +162,14 @@ class Desk(QObject):
     def storage(self) -> Storage:
         """The open database; never called on the UI thread. Raises `StorageError`."""
         with self._opening:
+            if self._unusable is not None:
+                raise self._unusable
             if self._storage is None:
-                self._storage = self._open_storage()
+                try:
+                    self._storage = self._open_storage()
+                except TikSchedulerError as error:
+                    self._unusable = error
+                    raise
             return self._storage
 
     def program(self) -> Program:
@@ -175,6 +187,9 @@ class Desk(QObject):
             self._program.stopping.set()  # whoever waits for TikTok stops waiting
         for lane in self._lanes.values():
             lane.close()
+        until = time.monotonic() + CLOSE_SECONDS
+        for lane in self._lanes.values():
+            lane.join(until)
         if self._program is not None:
             self._program.close()
         elif self._storage is not None:
@@ -219,6 +234,11 @@ class Desk(QObject):
     def tell(self, error: Exception) -> None:
         """Show an error to the user: a sentence, or the crash dialog for a fault of ours."""
         if isinstance(error, Stopping):
+            return
+        if error is self._unusable:  # whatever is asked fails of the same: said once
+            if not self._told_unusable:
+                self._told_unusable = True
+                self._signals.unusable.emit(str(error))
             return
         if isinstance(error, TikSchedulerError):
             self._signals.problem.emit(str(error))

@@ -20,6 +20,7 @@ class AppSignals(QObject):
     trouble = Signal(str)  # what holds publishing up; "" when nothing does any more
     problem = Signal(str)  # one sentence for the user
     remark = Signal(str)  # good to know
+    unusable = Signal(str)  # why the database cannot be opened: nothing works then
     crashed = Signal(str)  # a report without secrets
 
 

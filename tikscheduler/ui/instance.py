@@ -1,0 +1,43 @@
+"""One window a profile: a second start brings the first one to the front."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+from PySide6.QtNetwork import QLocalServer, QLocalSocket
+
+WAIT_MS = 300
+
+
+def instance_name(profile: Path) -> str:
+    """The local socket of the window that has this profile open."""
+    return "tikscheduler-" + hashlib.sha256(str(profile).encode()).hexdigest()[:20]
+
+
+def call_running(name: str) -> bool:
+    """Have the window that is open already come to the front; False if there is none."""
+    line = QLocalSocket()
+    line.connectToServer(name)
+    if not line.waitForConnected(WAIT_MS):
+        return False
+    line.disconnectFromServer()
+    return True
+
+
+def listen(name: str, called: Callable[[], None], parent: QObject) -> QLocalServer:
+    """Be the window that other starts call. Only this user's programs can."""
+    server = QLocalServer(parent)
+    server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
+    QLocalServer.removeServer(name)  # one that a crash left behind
+
+    def on_call() -> None:
+        while line := server.nextPendingConnection():
+            line.disconnected.connect(line.deleteLater)
+            called()
+
+    server.newConnection.connect(on_call)
+    server.listen(name)
+    return server
