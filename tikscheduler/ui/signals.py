@@ -45,6 +45,7 @@ class Requests(QObject):
     reschedule = Signal(object)  # tuple of post ids: ask for a time
     connect_account = Signal(object)  # account id to log in again, or None for a new one
     set_up_app = Signal()  # TikTok app key and secret
+    try_sandbox = Signal()  # the same window over a throw-away profile and the built-in TikTok
     pause = Signal(bool)  # pause or resume all publishing
     quit = Signal()
     restart = Signal()  # build the window anew, with the settings as they are now
