@@ -6,33 +6,25 @@ after its first frame, by other threads.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QProcess, QTimer
 from PySide6.QtWidgets import QApplication
 
 from tikscheduler.domain.errors import EngineBusy
 from tikscheduler.settings import Settings
-from tikscheduler.ui.actions import PlanActions
 from tikscheduler.ui.application import application
-from tikscheduler.ui.book import AccountBook
 from tikscheduler.ui.desk import Desk
-from tikscheduler.ui.feed import PostFeed
 from tikscheduler.ui.hooks import EndSignals, tell_crashes
 from tikscheduler.ui.instance import call_running, instance_name, listen
-from tikscheduler.ui.kit import Kit
+from tikscheduler.ui.kit import build_kit
 from tikscheduler.ui.main_window import MainWindow
-from tikscheduler.ui.overview import OverviewWatch
 from tikscheduler.ui.passphrase import Passphrase
-from tikscheduler.ui.pictures import Pictures
-from tikscheduler.ui.preferences import Preferences
-from tikscheduler.ui.selection import Selection
-from tikscheduler.ui.signals import AppSignals, Requests
-from tikscheduler.ui.theme import Theme
-from tikscheduler.ui.transfers import Transfers
+from tikscheduler.ui.signals import AppSignals
 
 if TYPE_CHECKING:
     from tikscheduler.bootstrap import Program
@@ -73,7 +65,15 @@ class Desktop(QObject):
         self._closed = False
         self.exit_code = 0
         self.signals = AppSignals(self)
-        self.kit = self._kit(clock)
+        desk = Desk(
+            signals=self.signals,
+            open_storage=self._open_storage,
+            open_program=self._open_program,
+            now=clock,
+            profile=settings.profile,
+            parent=self,
+        )
+        self.kit = build_kit(settings, self.signals, desk, app)
         self.window = MainWindow(self.kit)
         self._passphrase = Passphrase(self.window)
         self._tray: Tray | None = None
@@ -82,42 +82,8 @@ class Desktop(QObject):
         self.kit.requests.quit.connect(self.quit)
         self.kit.requests.restart.connect(lambda: self.quit(RESTART))
         self.kit.requests.pause.connect(self._on_pause)
-
-    def _kit(self, clock: Callable[[], datetime]) -> Kit:
-        settings, signals = self._settings, self.signals
-        preferences = Preferences(settings.profile / "window.json", self)
-        desk = Desk(
-            signals=signals,
-            open_storage=self._open_storage,
-            open_program=self._open_program,
-            now=clock,
-            profile=settings.profile,
-            parent=self,
-        )
-        preferences.save_with(lambda write: desk.media(preferences, write))
-        feed = PostFeed(signals, desk, self)
-        book = AccountBook(signals, desk, preferences, self)
-        transfers = Transfers(signals, self)
-        feed.posts_loaded.connect(book.look_at)
-        feed.posts_loaded.connect(transfers.look_at)
-        feed.posts_gone.connect(transfers.forget)
-        zone = settings.zone
-        return Kit(
-            settings=settings,
-            zone=zone,
-            signals=signals,
-            requests=Requests(self),
-            desk=desk,
-            feed=feed,
-            book=book,
-            actions=PlanActions(signals, desk, zone, self),
-            selection=Selection(self),
-            transfers=transfers,
-            overview=OverviewWatch(signals, desk, feed, self),
-            pictures=Pictures(desk, self),
-            preferences=preferences,
-            theme=Theme(self._app, preferences.get("theme", "system")),
-        )
+        if hasattr(self.kit.requests, "try_sandbox"):
+            self.kit.requests.try_sandbox.connect(start_demo)
 
     # --- opened by other threads -----------------------------------------------------------
 
@@ -246,6 +212,13 @@ class Desktop(QObject):
         if self._lock is not None:
             self._lock.__exit__(None, None, None)
         self.kit.preferences.save_now()
+
+
+def start_demo() -> None:
+    """Open the demo in a program of its own, beside this one."""
+    frozen = getattr(sys, "frozen", False)
+    arguments = ["demo"] if frozen else ["-m", "tikscheduler", "demo"]
+    QProcess.startDetached(sys.executable, arguments)
 
 
 def raise_window(window: MainWindow) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import logging
 import sys
 from pathlib import Path
@@ -9,23 +10,49 @@ from pathlib import Path
 import click
 
 from tikscheduler import __version__
-from tikscheduler.cli.accounts import accounts as accounts_command
-from tikscheduler.cli.backup import backup as backup_command
-from tikscheduler.cli.backup import restore as restore_command
-from tikscheduler.cli.credentials import credentials as credentials_command
-from tikscheduler.cli.demo import demo as demo_command
-from tikscheduler.cli.doctor import doctor as doctor_command
-from tikscheduler.cli.posts import posts as posts_command
-from tikscheduler.cli.run import run as run_command
-from tikscheduler.cli.sandbox import sandbox as sandbox_command
 from tikscheduler.cli.session import Session, complain
-from tikscheduler.domain.errors import InputError, TikSchedulerError
+from tikscheduler.domain.errors import TikSchedulerError
 
 log = logging.getLogger(__name__)
 logging.getLogger("tikscheduler").addHandler(logging.NullHandler())  # stderr is for sentences
 
+COMMANDS = {
+    "gui": "gui:gui",
+    "posts": "posts:posts",
+    "accounts": "accounts:accounts",
+    "credentials": "credentials:credentials",
+    "run": "run:run",
+    "demo": "demo:demo",
+    "sandbox": "sandbox:sandbox",
+    "backup": "backup:backup",
+    "restore": "backup:restore",
+    "doctor": "doctor:doctor",
+}
+"""Module and name of each command."""
 
-@click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+
+class Group(click.Group):
+    """Loads a command when it is wanted: the window must not wait for what the others need."""
+
+    def list_commands(self, context: click.Context) -> list[str]:
+        """Click: the names of all commands."""
+        return sorted(COMMANDS)
+
+    def get_command(self, context: click.Context, name: str) -> click.Command | None:
+        """Click: the command of this name."""
+        if name not in COMMANDS:
+            return None
+        module, _, attribute = COMMANDS[name].partition(":")
+        found = getattr(importlib.import_module(f"tikscheduler.cli.{module}"), attribute)
+        assert isinstance(found, click.Command)  # noqa: S101 - the table above is ours
+        return found
+
+
+@click.command(
+    cls=Group,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
 @click.option(
     "--profile",
     type=click.Path(path_type=Path),
@@ -38,34 +65,13 @@ logging.getLogger("tikscheduler").addHandler(logging.NullHandler())  # stderr is
 def group(context: click.Context, profile: Path | None, verbose: bool) -> None:
     """Plan TikTok posts for several accounts and have each go out on time, exactly once.
 
-    A window is to come; until then every command works without one.
+    Without a command the window opens.
     """
     context.obj = Session(profile=profile, verbose=verbose)
     if context.invoked_subcommand is None:
+        from tikscheduler.cli.gui import gui
+
         context.invoke(gui)
-
-
-@group.command()
-def gui() -> None:
-    """Open the window."""
-    raise InputError(
-        "This version has no window yet; “tikscheduler run” publishes without one, and "
-        "“tikscheduler --help” lists what else there is."
-    )
-
-
-for command in (
-    posts_command,
-    accounts_command,
-    credentials_command,
-    run_command,
-    demo_command,
-    sandbox_command,
-    backup_command,
-    restore_command,
-    doctor_command,
-):
-    group.add_command(command)
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import secrets
+import sys
 import tempfile
 import threading
 import urllib.request
@@ -16,10 +17,12 @@ import click
 import platformdirs
 
 from tikscheduler.bootstrap import Program
+from tikscheduler.cli.demo_plan import Samples, fill
+from tikscheduler.cli.gui import check_display
 from tikscheduler.cli.run import Reporter, interrupted, running
 from tikscheduler.cli.session import print_table
 from tikscheduler.domain.account import Account
-from tikscheduler.domain.errors import InputError, TikSchedulerError
+from tikscheduler.domain.errors import TikSchedulerError
 from tikscheduler.domain.post import Post, PostStatus, Privacy
 from tikscheduler.domain.zones import at_instant
 from tikscheduler.engines.build import build_engine
@@ -34,6 +37,7 @@ from tikscheduler.vault.file import FileVault
 from tikscheduler.vault.opening import FILE_NAME
 
 CREATORS = ("mira.films", "jonas.cooks")
+WINDOW_CREATORS = (*CREATORS, "studio.nord", "kiki.quiet")
 LEAD = timedelta(seconds=4)
 APART = timedelta(seconds=2)
 PATIENCE = timedelta(seconds=90)
@@ -55,18 +59,47 @@ CLIPS = (
     Clip("one-pan-dinner.mp4", 1080, 1920, 3, size=12_000_000),
     Clip("harbour-at-night.mp4", 720, 1280, 6, size=70_000_000),
 )
+SHORT_CLIPS = tuple(
+    Clip(name, 540, 960, 2)
+    for name in (
+        "sourdough.mp4",
+        "knots_final_v3.mp4",
+        "cable-tray.mp4",
+        "caramel.mp4",
+        "ridge.mp4",
+        "focaccia.mp4",
+    )
+)
+"""The window shows more videos than the headless demo has to publish."""
 
 
 @click.command()
 @click.option("--headless", is_flag=True, help="Without a window: publish, print what happened.")
 def demo(headless: bool) -> None:
     """Try everything on a throw-away profile with the built-in sandbox TikTok."""
-    if not headless:
-        raise InputError("This version has no window yet; use “tikscheduler demo --headless”.")
     with tempfile.TemporaryDirectory(prefix="tikscheduler-demo-") as folder:
-        posts = publish_samples(Path(folder), sample_clips())
+        if not headless:
+            show_window(Path(folder))
+            return
+        posts = publish_samples(Path(folder), sample_clips(CLIPS))
     if any(post.status is not PostStatus.PUBLISHED for post in posts):
         raise TikSchedulerError("Not every post went live; the table shows which.")
+
+
+def show_window(folder: Path) -> None:
+    """The window over sample accounts and a filled calendar; posts go live while one watches."""
+    check_display()
+    from tikscheduler import desktop
+
+    clips = sample_clips(CLIPS + SHORT_CLIPS)
+    with Sandbox(folder=folder / "tiktok") as sandbox:
+        with opened(folder, sandbox.url) as program:
+            click.echo(f"The sandbox TikTok runs at {sandbox.url}", err=True)
+            accounts = [connect(program, sandbox, name) for name in WINDOW_CREATORS]
+            fill(Samples(program=program, accounts=accounts, clips=clips))
+            profile, passphrase = program.settings.profile, program.settings.passphrase
+        if code := desktop.run(lambda: demo_settings(profile, sandbox.url, passphrase)):
+            sys.exit(code)
 
 
 def publish_samples(folder: Path, clips: list[Path]) -> list[Post]:
@@ -95,21 +128,25 @@ def publish_samples(folder: Path, clips: list[Path]) -> list[Post]:
 @contextlib.contextmanager
 def opened(folder: Path, url: str) -> Iterator[Program]:
     """A throw-away profile that talks to the sandbox only; its secrets die with it."""
-    profile = folder / "profile"
-    settings: Settings = replace(
+    profile, passphrase = folder / "profile", secrets.token_urlsafe(24)
+    set_up_logs(cache_folder() / "logs", verbose=False, console=False)
+    # The file being there already is what keeps the demo out of the system keyring.
+    FileVault(profile / FILE_NAME, lambda: passphrase).write("demo", "1")
+    with Program(demo_settings(profile, url, passphrase), now=utc_now) as program:
+        yield program
+
+
+def demo_settings(profile: Path, url: str, passphrase: str) -> Settings:
+    """The profile's own settings, with the sandbox in TikTok's place."""
+    return replace(
         load_settings(profile, environ={}),
         api_url=url,
         auth_url=url,
         client_key=AUDITED.client_key,
         client_secret=AUDITED.client_secret,
-        passphrase=secrets.token_urlsafe(24),
+        passphrase=passphrase,
         status_poll_seconds=0.5,
     )
-    set_up_logs(cache_folder() / "logs", verbose=False, console=False)
-    # The file being there already is what keeps the demo out of the system keyring.
-    FileVault(profile / FILE_NAME, lambda: settings.passphrase).write("demo", "1")
-    with Program(settings, now=utc_now) as program:
-        yield program
 
 
 def connect(program: Program, sandbox: Sandbox, username: str) -> Account:
@@ -154,12 +191,12 @@ def cache_folder() -> Path:
     return Path(platformdirs.user_cache_dir("tikscheduler", appauthor=False)) / "demo"
 
 
-def sample_clips() -> list[Path]:
+def sample_clips(clips: tuple[Clip, ...]) -> list[Path]:
     """The sample videos, made at the first start and kept in the user's cache folder."""
     folder = cache_folder()
     folder.mkdir(parents=True, exist_ok=True)
     made = []
-    for number, clip in enumerate(CLIPS):
+    for number, clip in enumerate(clips):
         path = folder / clip.name
         if not path.exists():
             click.echo(f"Making the sample video {clip.name} ...", err=True)

@@ -9,17 +9,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
-from rich.console import Console
-from rich.table import Table
 
-from tikscheduler.bootstrap import Program
 from tikscheduler.domain.errors import VaultError
-from tikscheduler.engines.clock import utc_now
 from tikscheduler.logs import set_up_logs
 from tikscheduler.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from tikscheduler.bootstrap import Program
 
 PIPE_WIDTH = 200
 """Columns of a table that is not shown on a terminal: enough to cut nothing that matters."""
@@ -43,6 +42,10 @@ class Session:
     @contextmanager
     def program(self) -> Iterator[Program]:
         """The profile, opened for one command."""
+        # Loaded here, so that the window, which needs none of it at once, does not wait for it.
+        from tikscheduler.bootstrap import Program
+        from tikscheduler.engines.clock import utc_now
+
         with Program(self.settings(), now=utc_now, ask_passphrase=ask_passphrase) as program:
             yield program
 
@@ -85,6 +88,9 @@ def complain(words: str) -> None:
 
 def print_table(columns: list[str], rows: list[list[str]]) -> None:
     """Write a table to stdout; text is shown as it is, never read as markup."""
+    from rich.console import Console
+    from rich.table import Table
+
     console = Console(markup=False, highlight=False)
     if not console.is_terminal:
         console.width = PIPE_WIDTH

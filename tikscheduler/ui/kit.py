@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from PySide6.QtWidgets import QApplication
+
 from tikscheduler.settings import Settings
 from tikscheduler.ui.actions import PlanActions
 from tikscheduler.ui.book import AccountBook
@@ -36,3 +38,32 @@ class Kit:
     pictures: Pictures
     preferences: Preferences
     theme: Theme
+
+
+def build_kit(settings: Settings, signals: AppSignals, desk: Desk, app: QApplication) -> Kit:
+    """The parts, made and connected. They live as long as the desk."""
+    preferences = Preferences(settings.profile / "window.json", desk)
+    preferences.save_with(lambda write: desk.media(preferences, write))
+    feed = PostFeed(signals, desk, desk)
+    book = AccountBook(signals, desk, preferences, desk)
+    transfers = Transfers(signals, desk)
+    feed.posts_loaded.connect(book.look_at)
+    feed.posts_loaded.connect(transfers.look_at)
+    feed.posts_gone.connect(transfers.forget)
+    zone = settings.zone
+    return Kit(
+        settings=settings,
+        zone=zone,
+        signals=signals,
+        requests=Requests(desk),
+        desk=desk,
+        feed=feed,
+        book=book,
+        actions=PlanActions(signals, desk, zone, desk),
+        selection=Selection(desk),
+        transfers=transfers,
+        overview=OverviewWatch(signals, desk, feed, desk),
+        pictures=Pictures(desk, desk),
+        preferences=preferences,
+        theme=Theme(app, preferences.get("theme", "system")),
+    )

@@ -22,6 +22,7 @@ class Opening(QObject):
         requests.connect_account.connect(self.connect_account)
         requests.set_up_app.connect(self.set_up_app)
         kit.signals.crashed.connect(self.show_crash)
+        kit.signals.unusable.connect(self.show_unusable)
 
     def compose(self, draft: Draft) -> None:
         """A new post; for several videos the sheet that spreads them."""
@@ -74,6 +75,12 @@ class Opening(QObject):
 
         if not self._window.findChildren(CrashDialog):
             self._open(CrashDialog(report, self._window))
+
+    def show_unusable(self, words: str) -> None:
+        """The database cannot be opened."""
+        from tikscheduler.ui.unusable import Unusable
+
+        self._open(Unusable(self._kit, words, self._window))
 
     def _open(self, dialog: QDialog) -> None:
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
