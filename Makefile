@@ -37,6 +37,8 @@ bench: ## run every benchmark in turn
 lock: ## add what pyproject.toml asks for to the locks; LOCK_OPTIONS=--upgrade renews them all
 	$(COMPILE) --output-file requirements.lock
 	$(COMPILE) --group dev --constraints requirements.lock --output-file requirements-dev.lock
+	$(COMPILE) --group package --constraints requirements.lock \
+		--output-file requirements-package.lock
 
 clean: ## remove what building, testing and setting up left here
 	rm -rf .venv .tools .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache \
