@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from tests.conftest import FakeClock
-from tikscheduler.bootstrap import Program
+from tikscheduler.bootstrap import Program, built_once
 from tikscheduler.domain.errors import StorageError
 from tikscheduler.settings import Settings
+from tikscheduler.storage import open_storage
 from tikscheduler.vault.file import FileVault
 from tikscheduler.vault.opening import FILE_NAME
 
@@ -61,7 +64,9 @@ def test_who_is_told_may_be_set_until_it_is_used(settings: Settings, clock: Fake
             service._notify(7)
         program.wake = lambda: told.append("wake")
         program.scheduling._wake()
-    assert told == [7, 7, 7, "wake"]
+        program.accounts_changed = lambda: told.append("accounts")
+        program.pausing.pause()
+    assert told == [7, 7, 7, "wake", "accounts", "wake"]
 
 
 def test_closing_ends_what_was_opened_and_may_be_repeated(
@@ -73,3 +78,36 @@ def test_closing_ends_what_was_opened_and_may_be_repeated(
     program.close()
     with pytest.raises(StorageError):
         program.storage.posts.list()
+
+
+def test_an_opened_storage_is_used_and_closed(settings: Settings, clock: FakeClock) -> None:
+    opened = open_storage(settings, clock())
+    with Program(settings, now=clock, storage=opened) as program:
+        assert program.storage is opened
+        assert program.pausing.paused() is False
+    with pytest.raises(StorageError):
+        opened.posts.list()
+
+
+class Slow(Program):
+    """A program with a part that takes long to build."""
+
+    asked, answered = threading.Event(), threading.Event()
+
+    @built_once
+    def part(self) -> object:
+        """Waits as for a passphrase."""
+        self.asked.set()
+        assert self.answered.wait(10)
+        return object()
+
+
+def test_a_part_that_many_threads_ask_for_at_once_is_built_once(
+    settings: Settings, clock: FakeClock
+) -> None:
+    with Slow(settings, now=clock) as program, ThreadPoolExecutor(8) as threads:
+        found = [threads.submit(lambda: program.part) for _ in range(8)]
+        assert program.asked.wait(10)
+        assert program.storage.posts.list() == []  # who waits keeps nobody from another part
+        program.answered.set()
+        assert {one.result() for one in found} == {program.part}

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable
 from functools import cached_property
 from types import TracebackType
+from typing import TypeVar
 
 from tikscheduler.domain.account import Account, CreatorInfo
 from tikscheduler.domain.ports import Clock, Notify, Progress
@@ -15,6 +16,7 @@ from tikscheduler.publishing.publisher import Publisher
 from tikscheduler.publishing.step import Timing, Tools
 from tikscheduler.publishing.tokens import Tokens
 from tikscheduler.services.accounts import Accounts
+from tikscheduler.services.pausing import Pausing
 from tikscheduler.services.scheduling import Scheduling
 from tikscheduler.settings import Settings
 from tikscheduler.storage import Storage, open_storage
@@ -28,11 +30,33 @@ CLIENT_KEY, CLIENT_SECRET = "client_key", "client_secret"
 """The names under which the vault keeps the TikTok app's credentials."""
 
 
+T = TypeVar("T")
+
+
+def built_once(build: Callable[[Program], T]) -> cached_property[T]:
+    """A part of a program, built by the first thread that asks; the others wait for it.
+
+    Each part has a lock of its own: who waits for a passphrase keeps nobody from the database.
+    """
+    name = build.__name__
+
+    def part(program: Program) -> T:
+        with program.turns.setdefault(name, threading.RLock()):
+            if name not in program.__dict__:
+                program.__dict__[name] = build(program)
+            found: T = program.__dict__[name]
+            return found
+
+    part.__doc__ = build.__doc__
+    return cached_property(part)
+
+
 class Program:
     """One profile, opened: every part is built when it is first asked for, and once.
 
-    So listing posts needs no keyring, and scheduling offline needs no network. `notify`, `progress`
-    and `wake` may be set until the parts that use them are built. `close` ends what was opened.
+    So listing posts needs no keyring, and scheduling offline needs no network. `notify` is told ids
+    of changed posts, `accounts_changed` that an account or a pause has changed; these, `progress`
+    and `wake` may be set at any time. `close` ends what was opened, a `storage` given here too.
     """
 
     def __init__(
@@ -40,14 +64,20 @@ class Program:
         settings: Settings,
         *,
         now: Clock,
+        storage: Storage | None = None,
         ask_passphrase: Callable[[], str] | None = None,
         notify: Notify = lambda _post_id: None,
         progress: Progress = lambda _post_id, _sent: None,
         wake: Callable[[], None] = lambda: None,
+        accounts_changed: Callable[[], None] = lambda: None,
     ) -> None:
         self.settings, self.now = settings, now
         self.notify, self.progress, self.wake = notify, progress, wake
+        self.accounts_changed = accounts_changed
         self.stopping = threading.Event()
+        self.turns: dict[str, threading.RLock] = {}
+        if storage is not None:
+            self.__dict__["storage"] = storage
         self._ask_passphrase = ask_passphrase
 
     def __enter__(self) -> Program:
@@ -70,34 +100,34 @@ class Program:
 
     # --- the rooms -------------------------------------------------------------------------
 
-    @cached_property
+    @built_once
     def storage(self) -> Storage:
         """The database, brought up to date. Raises `StorageError`."""
         return open_storage(self.settings, self.now())
 
-    @cached_property
+    @built_once
     def vault(self) -> Vault:
         """Where secrets are kept. Raises `VaultError`."""
         return open_vault(
             self.settings, ask_passphrase=self._ask_passphrase, on_secret=register_secret
         )
 
-    @cached_property
+    @built_once
     def transport(self) -> Transport:
         """The one way out to TikTok."""
         return Transport(self.settings.api_url, stopping=self.stopping)
 
-    @cached_property
+    @built_once
     def tiktok(self) -> TikTok:
         """TikTok's posting and account calls."""
         return TikTok(self.transport)
 
-    @cached_property
+    @built_once
     def oauth(self) -> OAuth:
         """TikTok's login."""
         return OAuth(self.transport, self.credentials, auth_url=self.settings.auth_url)
 
-    @cached_property
+    @built_once
     def tokens(self) -> Tokens:
         """Live access tokens."""
         return Tokens(
@@ -106,6 +136,7 @@ class Program:
             refresher=self.oauth,
             lock=refresh_lock(self.settings.profile),
             now=self.now,
+            logged_out=lambda: self.accounts_changed(),
         )
 
     # --- credentials of the TikTok app -----------------------------------------------------
@@ -124,7 +155,7 @@ class Program:
 
     # --- what acts -------------------------------------------------------------------------
 
-    @cached_property
+    @built_once
     def publisher(self) -> Publisher:
         """The publishing core."""
         settings = self.settings
@@ -144,7 +175,7 @@ class Program:
         )
         return Publisher(tools, notify=lambda post_id: self.notify(post_id))
 
-    @cached_property
+    @built_once
     def accounts(self) -> Accounts:
         """User actions on accounts, and the daily sync."""
         return Accounts(
@@ -158,9 +189,20 @@ class Program:
             zone=self.settings.zone,
             notify=lambda post_id: self.notify(post_id),
             wake=lambda: self.wake(),
+            accounts_changed=lambda: self.accounts_changed(),
         )
 
-    @cached_property
+    @built_once
+    def pausing(self) -> Pausing:
+        """Pauses of everything and of accounts."""
+        return Pausing(
+            accounts=self.storage.accounts,
+            notes=self.storage.notes,
+            accounts_changed=lambda: self.accounts_changed(),
+            wake=lambda: self.wake(),
+        )
+
+    @built_once
     def scheduling(self) -> Scheduling:
         """User actions on posts."""
         return Scheduling(

@@ -158,6 +158,39 @@ def test_syncing_all_goes_on_after_a_broken_account(office: Office) -> None:
         office.program.accounts.sync(accounts.get(broken.id))
 
 
+def test_whoever_shows_accounts_is_told_when_one_has_changed(office: Office) -> None:
+    told: list[tuple[bool, bool]] = []
+
+    def look() -> None:
+        [account] = office.program.storage.accounts.list(include_disconnected=True)
+        told.append((account.needs_login, account.disconnected_at is not None))
+
+    office.program.accounts_changed = look
+    account = office.connect()
+    assert told == [(False, False)]
+    plan(office)
+    office.program.accounts.sync(account)
+    office.program.accounts.sync_all()
+    assert told == [(False, False)] * 3
+    told.clear()
+    office.program.accounts.disconnect(account)
+    assert told[-1] == (True, True)
+
+
+def test_whoever_shows_accounts_is_told_of_a_login_that_is_gone(office: Office) -> None:
+    account = office.connect()
+    access = str(office.program.vault.read(access_name(account.open_id)))
+    grant = office.sandbox.state.tokens.by_access(access)
+    assert grant
+    office.sandbox.state.tokens.revoke(grant)
+    told: list[bool] = []
+    accounts = office.program.storage.accounts
+    office.program.accounts_changed = lambda: told.append(accounts.get(account.id).needs_login)
+    with pytest.raises(LoginNeeded):
+        office.program.accounts.ask_creator(account)
+    assert told == [True]
+
+
 @pytest.mark.parametrize(
     ("last", "next_"),
     [

@@ -11,6 +11,7 @@ from tikscheduler.domain.errors import LostClaim
 from tikscheduler.domain.ports import Lane
 from tikscheduler.domain.post import CLAIMABLE, UPLOADING, PostStatus
 from tikscheduler.domain.video import BULK_BYTES
+from tikscheduler.storage.claims import PAUSED, PUBLISHING_NOTE
 
 S = PostStatus
 
@@ -123,16 +124,55 @@ def test_polls_neither_wait_nor_hold_up(given):
     assert sorted(ids(given.claim())) == sorted(ids([*polled, sent]))
 
 
-def test_posts_of_a_paused_account_are_left_alone(storage, given):
-    account = given.account(paused=True)
-    given.post(account)
-    given.post(account, status=S.PROCESSING)
-    given.post(account, due_at=NOW + MINUTE)
-    assert given.claim() == []
-    assert storage.posts.next_due(NOW) is None
-    storage.accounts.update(account.id, paused=False)
-    assert len(given.claim()) == 2
-    assert storage.posts.next_due(NOW) == NOW + MINUTE
+def pause(storage, account):
+    """Pauses one account, or everything."""
+    if account is not None:
+        storage.accounts.update(account.id, paused=True)
+    else:
+        storage.notes.put(PUBLISHING_NOTE, PAUSED)
+
+
+def resume(storage, account):
+    if account is not None:
+        storage.accounts.update(account.id, paused=False)
+    else:
+        storage.notes.put(PUBLISHING_NOTE, "on")
+
+
+@pytest.mark.parametrize("everything", [False, True])
+@pytest.mark.parametrize("status", sorted(CLAIMABLE))
+def test_a_pause_lets_no_post_begin_and_those_begun_go_on(storage, given, status, everything):
+    account = given.account()
+    paused = None if everything else account
+    post = given.post(account, status=status)
+    pause(storage, paused)
+    begun = status not in {S.SCHEDULED, S.RETRYING, S.STAGED}
+    assert storage.posts.next_due(NOW - MINUTE) == (NOW if begun else None)
+    assert ids(given.claim()) == ([post.id] if begun else [])
+    resume(storage, paused)
+    assert ids(given.claim()) == ([] if begun else [post.id])
+
+
+def test_one_paused_account_stops_no_other(storage, given):
+    paused, other = given.post(), given.post()
+    storage.accounts.update(paused.account_id, paused=True)
+    assert ids(given.claim()) == [other.id]
+
+
+def test_a_pause_does_not_take_a_post_from_its_worker(storage, given):
+    post = given.taken()
+    pause(storage, None)
+    assert storage.posts.write(post, sent_bytes=7).sent_bytes == 7
+    assert given.claim(LEASE) != []
+
+
+def test_a_post_that_was_begun_is_not_held_up_by_a_paused_one_due_before_it(storage, given):
+    account = given.account()
+    begun = given.taken(given.post(account))
+    waiting = given.post(account, due_at=NOW - MINUTE)
+    pause(storage, None)
+    assert ids(given.claim(LEASE)) == [begun.id]
+    assert storage.posts.get(waiting.id).status is S.SCHEDULED
 
 
 @pytest.mark.parametrize("status", sorted(UPLOADING))

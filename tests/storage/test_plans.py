@@ -8,10 +8,10 @@ import pytest
 
 from tests.storage.given import LEASE, MINUTE, NOW, new_post
 from tikscheduler.domain.ports import Lane
-from tikscheduler.domain.post import CLAIMABLE, PostStatus
+from tikscheduler.domain.post import PostStatus
 from tikscheduler.storage.claims import claim_query, next_due_query
 from tikscheduler.storage.rows import from_new_post
-from tikscheduler.storage.tables import PostRow, live_in
+from tikscheduler.storage.tables import PostRow
 
 
 @pytest.fixture
@@ -53,10 +53,5 @@ def test_next_due_searches_the_partial_index(full):
 
 
 def test_next_due_reads_no_row_of_posts(sqlite):
-    plan = sqlite.database.plan(
-        PostRow.select(PostRow.due_at, PostRow.id, PostRow.account_id)
-        .where(live_in(PostRow, CLAIMABLE), PostRow.due_at > NOW)
-        .order_by(PostRow.due_at)
-        .limit(1)
-    )
-    assert "post_due" in plan, plan
+    plan = sqlite.database.plan(next_due_query(NOW))
+    assert "COVERING INDEX post_due" in plan, plan

@@ -23,6 +23,7 @@ from tikscheduler.domain.post import (
     PostStatus,
     Privacy,
 )
+from tikscheduler.storage.claims import PAUSED, PUBLISHING_NOTE
 
 S = PostStatus
 FAULT = Fault(code="server_trouble", message="TikTok has a fault of its own.", log_id="log7")
@@ -388,14 +389,15 @@ def test_busy_while_a_post_is_on_its_way(storage, given, status):
     assert storage.posts.busy_before(LATER) is (on_its_way or status is S.SCHEDULED)
 
 
-def test_a_paused_account_keeps_nobody_busy_once_its_workers_are_done(storage, given):
-    account = given.account()
-    post = given.begun(given.post(account))
-    given.post(account)
-    storage.accounts.update(account.id, paused=True)
-    assert storage.posts.busy_before(NOW)
-    storage.posts.settle(post, S.RETRYING, NOW, due_at=NOW)
-    assert not storage.posts.busy_before(NOW)
+@pytest.mark.parametrize("everything", [False, True])
+@pytest.mark.parametrize("status", sorted(S))
+def test_what_a_pause_holds_back_keeps_nobody_busy(storage, given, status, everything):
+    post = given.post(status=status)
+    if everything:
+        storage.notes.put(PUBLISHING_NOTE, PAUSED)
+    else:
+        storage.accounts.update(post.account_id, paused=True)
+    assert storage.posts.busy_before(LATER) is (status in {S.PUBLISHING, S.PROCESSING})
 
 
 def test_an_id_is_never_given_again(storage, given):

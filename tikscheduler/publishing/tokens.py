@@ -30,7 +30,10 @@ def refresh_name(open_id: str) -> str:
 
 
 class Tokens:
-    """Hands out live access tokens, refreshing near the end of their life or on a refusal."""
+    """Hands out live access tokens, refreshing near the end of their life or on a refusal.
+
+    `logged_out` is told when an account has turned out to need a new login.
+    """
 
     def __init__(
         self,
@@ -40,9 +43,10 @@ class Tokens:
         refresher: Refresher,
         lock: RefreshLock,
         now: Clock,
+        logged_out: Callable[[], None] = lambda: None,
     ) -> None:
         self._accounts, self._secrets, self._refresher = accounts, secrets, refresher
-        self._lock, self._now = lock, now
+        self._lock, self._now, self._tell_logged_out = lock, now, logged_out
 
     def call(self, account: Account, work: Callable[[AccessToken], T]) -> T:
         """Run `work` with a live token; when TikTok refuses it, refresh once and run it again.
@@ -113,6 +117,7 @@ class Tokens:
     def _logged_out(self, account_id: int, log_id: str = "") -> LoginNeeded:
         account = self._accounts.update(account_id, needs_login=True)
         log.warning("account %s: must be connected again", account_id)
+        self._tell_logged_out()
         return _login_needed(account, log_id)
 
 

@@ -36,7 +36,10 @@ LOGIN_FAULT = "login_needed"
 
 
 class Accounts:
-    """User actions on accounts, and the daily sync."""
+    """User actions on accounts, and the daily sync.
+
+    `notify` is told ids of changed posts, `accounts_changed` that any account has changed.
+    """
 
     def __init__(
         self,
@@ -51,9 +54,11 @@ class Accounts:
         zone: str,
         notify: Notify,
         wake: Callable[[], None],
+        accounts_changed: Callable[[], None] = lambda: None,
     ) -> None:
         self._accounts, self._posts, self._notes = accounts, posts, notes
         self._tokens, self._tiktok, self._oauth = tokens, tiktok, oauth
+        self._accounts_changed = accounts_changed
         self._now, self._zone, self._notify, self._wake = now, zone, notify, wake
 
     # --- connecting ------------------------------------------------------------------------
@@ -77,12 +82,13 @@ class Accounts:
         fields = self._tokens.keep(grant)
         account = self._accounts.add_or_update(grant.open_id, self._now(), **fields)
         try:
-            account = self.sync(account)
+            account = self._sync(account)
         except LoginNeeded:
             raise
         except PublishError as error:  # the login stands, and its code is used up
             log.warning("account %s: connected, but not synced: %s", account.id, error)
             account = self._accounts.get(account.id)
+        self._accounts_changed()
         self._resume_posts(account)
         return account
 
@@ -106,6 +112,7 @@ class Accounts:
             message=f"{account.name} was disconnected; connect the account again, then retry.",
         )
         self._accounts.remove(account.id, self._now())
+        self._accounts_changed()
         for post in self._posts.open_of(account.id):
             # One that is claimed or deleted just now finds out by itself that the login is gone.
             with contextlib.suppress(InputError):
@@ -134,7 +141,11 @@ class Accounts:
 
     def sync(self, account: Account) -> Account:
         """Read the account's name, numbers and creator info from TikTok. Raises `PublishError`."""
+        synced = self._sync(account)
+        self._accounts_changed()
+        return synced
 
+    def _sync(self, account: Account) -> Account:
         def ask(token: AccessToken) -> Any:
             return self._tiktok.user_info(token, account.scopes)
 

@@ -19,8 +19,13 @@ from tikscheduler.domain.post import CLAIMABLE, UPLOADING, Post, PostStatus
 from tikscheduler.domain.video import BULK_BYTES
 from tikscheduler.storage.database import Database
 from tikscheduler.storage.rows import POST_COLUMNS, to_post
-from tikscheduler.storage.tables import AccountRow, PostRow, live_in, status_in
+from tikscheduler.storage.tables import AccountRow, NoteRow, PostRow, live_in, status_in
 
+PUBLISHING_NOTE, PAUSED = "publishing", "paused"
+"""The note under which a pause of everything is kept, and what it says then."""
+
+NOT_BEGUN = UPLOADING - {PostStatus.PUBLISHING}
+"""Posts that a pause keeps from beginning. All else goes on to its end, or it would hang."""
 SENT = CLAIMABLE - UPLOADING
 """Posts that TikTok has all of: they are only asked about."""
 CLAIMED_STATUSES = SENT | {PostStatus.PUBLISHING}
@@ -44,9 +49,9 @@ class Claims:
         """Take up to `limit` due posts of a lane for this worker alone, oldest first.
 
         An account sends one post at a time and in order of time: a post with bytes to send waits
-        while another one of its account is in flight, or an earlier one is due. Posts of paused
-        accounts are left alone. A post with bytes to send becomes `publishing`; any other keeps its
-        status.
+        while another one of its account is in flight, or an earlier one is due. A pause lets no
+        post begin; those that have begun go on. A post with bytes to send becomes `publishing`;
+        any other keeps its status.
         """
         sql, params = self._statement(lane)
         values = {
@@ -71,7 +76,7 @@ class Claims:
         return self._statements[lane]
 
     def next_due(self, after: datetime) -> datetime | None:
-        """The first time after `after` at which a post of an unpaused account comes due."""
+        """The first time after `after` at which a post that no pause holds back comes due."""
         with self._database.reading():
             rows = self._database.rows(next_due_query(after))
         return rows[0][0] if rows else None
@@ -133,7 +138,7 @@ def claim_query(
             live_in(due, CLAIMABLE),
             due.due_at <= now,
             _in_lane(due, lane),
-            due.account_id.not_in(_paused()),
+            may_go(due),
             live_in(due, SENT) | _its_turn(due, now),
         )
         .order_by(due.due_at, due.id)
@@ -169,21 +174,30 @@ def claim_query(
 
 
 def next_due_query(after: datetime) -> pw.ModelSelect[PostRow]:
-    """Reads the index alone; a MIN() would not let the paused accounts be stepped over."""
+    """Reads the index alone; a MIN() would not let what is paused be stepped over."""
     return (
         PostRow.select(PostRow.due_at)
         .where(
             live_in(PostRow, CLAIMABLE),
             PostRow.due_at > after,
-            PostRow.account_id.not_in(_paused()),
+            may_go(PostRow),
         )
         .order_by(PostRow.due_at)
         .limit(1)
     )
 
 
+def may_go(post: Any) -> pw.Expression:
+    """Whether no pause holds a post back: its account is not paused, or it has begun."""
+    return post.account_id.not_in(_paused()) | ~live_in(post, NOT_BEGUN)
+
+
 def _paused() -> pw.ModelSelect[AccountRow]:
-    return AccountRow.select(AccountRow.id).where(AccountRow.paused)
+    """The accounts that are paused: all of them in a pause of everything."""
+    all_of_them = NoteRow.select(pw.SQL("1")).where(
+        NoteRow.key == PUBLISHING_NOTE, NoteRow.value == PAUSED
+    )
+    return AccountRow.select(AccountRow.id).where(AccountRow.paused | pw.fn.EXISTS(all_of_them))
 
 
 def _in_lane(due: Any, lane: Lane) -> Any:
@@ -193,7 +207,7 @@ def _in_lane(due: Any, lane: Lane) -> Any:
 
 
 def _its_turn(due: Any, now: datetime) -> Any:
-    """No other post of the account is in flight, and no earlier one is due."""
+    """No other post of the account is in flight, and no earlier one is due that may go."""
     flying, earlier = PostRow.alias("flying"), PostRow.alias("earlier")
     in_flight = flying.select(pw.SQL("1")).where(
         live_in(flying, _IN_FLIGHT), flying.account_id == due.account_id, flying.due_at > now
@@ -202,5 +216,6 @@ def _its_turn(due: Any, now: datetime) -> Any:
         live_in(earlier, UPLOADING),
         earlier.account_id == due.account_id,
         pw.Tuple(earlier.due_at, earlier.id) < pw.Tuple(due.due_at, due.id),
+        may_go(earlier),
     )
     return ~pw.fn.EXISTS(in_flight) & ~pw.fn.EXISTS(before)

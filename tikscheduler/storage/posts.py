@@ -22,7 +22,7 @@ from tikscheduler.domain.post import (
     check_move,
 )
 from tikscheduler.storage import attempts
-from tikscheduler.storage.claims import Claims
+from tikscheduler.storage.claims import Claims, may_go
 from tikscheduler.storage.rows import POST_COLUMNS, from_new_post, post_values, to_post
 from tikscheduler.storage.tables import AccountRow, PostRow, live_in, status_in
 
@@ -170,17 +170,15 @@ class PostRepository(Claims):
     def busy_before(self, when: datetime) -> bool:
         """Whether a post is on its way, or will be by `when`.
 
-        Posts of a paused account count only while a worker holds them: nothing else moves them.
+        What a pause holds back does not count: it may stay so for ever.
         """
-        paused = AccountRow.select(AccountRow.id).where(AccountRow.paused)
-        moves = (PostRow.claim_id != "") | PostRow.account_id.not_in(paused)
         one = PostRow.select(PostRow.id).limit(1)
-        under_way = one.where(status_in(PostRow, ON_ITS_WAY), moves)
+        under_way = one.where(status_in(PostRow, ON_ITS_WAY), may_go(PostRow))
         due = one.where(
             live_in(PostRow, CLAIMABLE),
             live_in(PostRow, {S.SCHEDULED}),
             PostRow.due_at <= when,
-            moves,
+            may_go(PostRow),
         )
         with self._database.reading():
             return bool(self._database.rows(under_way) or self._database.rows(due))

@@ -192,6 +192,7 @@ PostRow.add_index(
         PostRow.due_at,
         PostRow.id,
         PostRow.account_id,
+        PostRow.status,
         where=PostRow.due_at.is_null(False) & live_in(PostRow, CLAIMABLE),
         name="post_due",
     )
