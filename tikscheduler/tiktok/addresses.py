@@ -36,18 +36,35 @@ def check_upload(url: str, api_url: str) -> None:
     It must be https within tiktokapis.com; where the API is on this very machine (the sandbox),
     the API's own scheme, host and port are taken too.
     """
-    parts, api = _parse(url), httpx.URL(api_url)
+    parts = _parse(url)
     if parts is not None:
         if parts.scheme == "https" and f".{parts.host}".endswith(f".{UPLOAD_DOMAIN}"):
             return
-        here = (parts.scheme, parts.host, parts.port)
-        if is_loopback(api.host) and here == (api.scheme, api.host, api.port):
+        if _is_sandbox(parts, api_url):
             return
     raise GiveUp(
         "TikTok named an upload address that is not its own, so nothing was sent; "
         "check this computer's network and proxy.",
         code="upload_host",
     )
+
+
+def check_picture(url: str, api_url: str) -> None:
+    """Raise `GiveUp` unless a picture may be fetched from this address.
+
+    TikTok keeps them at many hosts, so it must only be https; from the sandbox, the API's own
+    scheme, host and port are taken too.
+    """
+    parts = _parse(url)
+    if parts is None or not (parts.scheme == "https" or _is_sandbox(parts, api_url)):
+        raise GiveUp("TikTok named no address a picture can be fetched from.", code="picture_host")
+
+
+def _is_sandbox(parts: httpx.URL, api_url: str) -> bool:
+    """Whether an address is that of an API on this very machine."""
+    api = httpx.URL(api_url)
+    here = (parts.scheme, parts.host, parts.port)
+    return is_loopback(api.host) and here == (api.scheme, api.host, api.port)
 
 
 def _parse(url: str) -> httpx.URL | None:

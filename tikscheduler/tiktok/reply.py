@@ -34,6 +34,7 @@ class Reply:
     log_id: str = ""
     asked_to_wait: timedelta | None = None
     content_range: str = ""
+    content_type: str = ""
 
     @property
     def is_success(self) -> bool:

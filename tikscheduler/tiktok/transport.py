@@ -195,6 +195,7 @@ class Transport:
                 log_id=log_id,
                 asked_to_wait=read_retry_after(response.headers.get("retry-after", "")),
                 content_range=response.headers.get("content-range", ""),
+                content_type=response.headers.get("content-type", ""),
             )
 
 
