@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from tikscheduler.bootstrap import Program
     from tikscheduler.engines.clock import Engine
     from tikscheduler.engines.embedded import EngineThread
-    from tikscheduler.engines.lock import EngineLock
     from tikscheduler.storage import Storage
     from tikscheduler.ui.tray import Tray
 
@@ -61,7 +61,7 @@ class Desktop(QObject):
         super().__init__()
         self._app, self._settings, self._publish = app, settings, publish
         self._engine: EngineThread | None = None
-        self._lock: EngineLock | None = None
+        self._held = ExitStack()  # the right to publish for this profile
         self._closed = False
         self.exit_code = 0
         self.signals = AppSignals(self)
@@ -140,26 +140,23 @@ class Desktop(QObject):
             return
         self.kit.desk.ask(self, self._build_engine, self._on_engine_built, self._on_no_engine)
 
-    def _build_engine(self, program: Program) -> tuple[EngineLock, Engine, bool]:
+    def _build_engine(self, program: Program) -> tuple[ExitStack, Engine, bool]:
         from tikscheduler.engines.build import build_engine
-        from tikscheduler.engines.lock import EngineLock
+        from tikscheduler.engines.lock import EngineLock, program_name
 
-        lock = EngineLock(self._settings.profile, "the window", self.kit.desk.now())
-        lock.__enter__()
-        try:
+        with ExitStack() as held:
+            held.enter_context(
+                EngineLock(self._settings.profile, program_name(), self.kit.desk.now())
+            )
             if program.storage.accounts.list():
                 program.vault.unlock()  # one that stays shut is told now, not when a post is due
             engine = build_engine(program, troubled=self.signals.trouble.emit)
-            paused = program.pausing.paused()
-        except BaseException:
-            lock.__exit__(None, None, None)
-            raise
-        return lock, engine, paused
+            return held.pop_all(), engine, program.pausing.paused()
 
-    def _on_engine_built(self, built: tuple[EngineLock, Engine, bool]) -> None:
+    def _on_engine_built(self, built: tuple[ExitStack, Engine, bool]) -> None:
         from tikscheduler.engines.embedded import EngineThread
 
-        self._lock, engine, paused = built
+        self._held, engine, paused = built
         self._engine = EngineThread(engine, self)
         self._engine.start()
         self.signals.engine_state.emit("paused" if paused else "on")
@@ -209,8 +206,7 @@ class Desktop(QObject):
         if self._engine is not None:
             self._engine.stop()
         self.kit.desk.close()
-        if self._lock is not None:
-            self._lock.__exit__(None, None, None)
+        self._held.close()
         self.kit.preferences.save_now()
 
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from tikscheduler.engines.lock import EngineLock
 HOLD = """
 import sys
 from datetime import UTC, datetime
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from tikscheduler.engines.lock import EngineLock
 with EngineLock(Path(sys.argv[1]), "tikscheduler run", datetime.now(UTC)):
@@ -47,4 +49,15 @@ def test_a_profile_that_cannot_be_written_is_named(tmp_path: Path) -> None:
         pytest.raises((StorageError, EngineBusy), match=str(tmp_path)),
         EngineLock(tmp_path, "run", NOON),
     ):
+        pass
+
+
+def test_it_may_be_taken_on_one_thread_and_let_go_on_another(profile: Path) -> None:
+    profile.mkdir()
+    lock = EngineLock(profile, "the window", NOON)
+    with ThreadPoolExecutor(1) as other:
+        other.submit(lock.__enter__).result()
+    lock.__exit__(None, None, None)
+
+    with EngineLock(profile, "another", NOON):
         pass

@@ -22,7 +22,8 @@ class EngineLock:
     """
 
     def __init__(self, profile: Path, program: str, now: datetime) -> None:
-        self._lock = FileLock(profile / "engine.lock", mode=0o600)
+        # Not of one thread: the window takes it on one and lets it go on another.
+        self._lock = FileLock(profile / "engine.lock", mode=0o600, thread_local=False)
         self._note = profile / "engine.json"
         self._program, self._now = program, now
 
@@ -45,6 +46,7 @@ class EngineLock:
                 "use another profile."
             ) from None
         except OSError as error:
+            self._lock.release()
             raise StorageError(
                 f"The profile folder {self._note.parent} cannot be written to "
                 f"({error.strerror}); make it writable or choose another with --profile."

@@ -1,0 +1,180 @@
+"""Work leaves the UI thread and its answer comes back there, unless nobody is left to get it."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+import shiboken6
+from PySide6.QtCore import QObject, Qt
+from pytestqt.qtbot import QtBot
+
+from tikscheduler.domain.errors import DatabaseDamaged, InputError
+from tikscheduler.storage import Storage
+from tikscheduler.ui.desk import Desk
+from tikscheduler.ui.kit import Kit
+from tikscheduler.ui.main_window import MainWindow
+from tikscheduler.ui.signals import AppSignals
+
+
+def desk_of(open_storage: Callable[[], Any], profile: Path) -> tuple[Desk, AppSignals]:
+    signals = AppSignals()
+    desk = Desk(
+        signals=signals,
+        open_storage=open_storage,
+        open_program=lambda _storage: pytest.fail("nobody asked for the program"),
+        now=lambda: datetime.now(UTC),
+        profile=profile,
+    )
+    desk.start()
+    return desk, signals
+
+
+def test_the_answer_comes_on_the_ui_thread(qtbot: QtBot, kit: Kit) -> None:
+    seen: list[tuple[str, str]] = []
+
+    def work(_storage: Storage) -> str:
+        return threading.current_thread().name
+
+    kit.desk.read(kit.desk, work, lambda name: seen.append((name, threading.current_thread().name)))
+    qtbot.waitUntil(lambda: bool(seen))
+
+    assert seen == [("read", threading.main_thread().name)]
+
+
+def test_changes_are_made_in_the_order_asked(qtbot: QtBot, kit: Kit) -> None:
+    order: list[int] = []
+    for number in range(50):
+        kit.desk.act(kit.desk, lambda _program, number=number: number, order.append)
+    qtbot.waitUntil(lambda: len(order) == 50)
+
+    assert order == list(range(50))
+
+
+def test_a_lane_that_hangs_keeps_no_other_waiting(qtbot: QtBot, kit: Kit) -> None:
+    released, seen = threading.Event(), []
+    for _ in range(4):
+        kit.desk.ask(kit.desk, lambda _program: released.wait(20))
+    kit.desk.act(kit.desk, lambda _program: "done", seen.append)
+    kit.desk.read(kit.desk, lambda _storage: "read", seen.append)
+    kit.desk.media(kit.desk, lambda: "media", seen.append)
+
+    qtbot.waitUntil(lambda: len(seen) == 3)
+    released.set()
+
+    assert sorted(seen) == ["done", "media", "read"]
+
+
+def test_no_answer_for_an_owner_that_is_gone(qtbot: QtBot, kit: Kit) -> None:
+    got: list[object] = []
+    gone = QObject()
+    kit.desk.media(gone, lambda: 1, got.append, got.append)
+    kit.desk.media(kit.desk, lambda: 2, got.append)
+    shiboken6.delete(gone)
+    qtbot.waitUntil(lambda: bool(got))
+
+    assert got == [2]
+
+
+def test_an_error_becomes_a_sentence(qtbot: QtBot, kit: Kit) -> None:
+    def work() -> None:
+        raise InputError("The file is gone; put it back.")
+
+    with qtbot.waitSignal(kit.signals.problem) as told:
+        kit.desk.media(kit.desk, work)
+
+    assert told.args == ["The file is gone; put it back."]
+
+
+def test_a_fault_of_ours_becomes_a_report(qtbot: QtBot, kit: Kit) -> None:
+    def work() -> None:
+        raise ZeroDivisionError
+
+    with qtbot.waitSignal(kit.signals.crashed) as told:
+        kit.desk.media(kit.desk, work)
+
+    assert "ZeroDivisionError" in told.args[0]
+
+
+def test_whoever_asked_may_take_the_error(qtbot: QtBot, kit: Kit) -> None:
+    errors: list[Exception] = []
+    kit.desk.media(kit.desk, lambda: 1 / 0, failed=errors.append)
+    qtbot.waitUntil(lambda: bool(errors))
+
+    assert isinstance(errors[0], ZeroDivisionError)
+
+
+def test_a_database_that_cannot_be_opened_is_told_once(
+    qtbot: QtBot, qapp: object, profile: Path
+) -> None:
+    tries = []
+
+    def open_storage() -> Storage:
+        tries.append(1)
+        raise DatabaseDamaged("The database is damaged; restore a backup.")
+
+    desk, signals = desk_of(open_storage, profile)
+    told: list[str] = []
+    problems: list[str] = []
+    signals.unusable.connect(told.append)
+    signals.problem.connect(problems.append)
+    for _ in range(3):
+        desk.read(desk, lambda storage: storage, lambda _: None)
+    desk.media(desk, lambda: None, lambda _: None)
+    qtbot.waitUntil(lambda: bool(told))
+    desk.close()
+    qtbot.wait(0)
+
+    assert told == ["The database is damaged; restore a backup."]
+    assert problems == []
+    assert len(tries) == 1
+
+
+def test_nothing_is_done_before_the_first_frame(qtbot: QtBot, qapp: object, profile: Path) -> None:
+    signals = AppSignals()
+    desk = Desk(
+        signals=signals,
+        open_storage=lambda: pytest.fail("not yet"),
+        open_program=lambda _: pytest.fail("not yet"),
+        now=lambda: datetime.now(UTC),
+        profile=profile,
+    )
+    seen: list[str] = []
+    desk.media(desk, lambda: "done", seen.append)
+    qtbot.wait(20)
+    assert seen == []
+
+    desk.start()
+    qtbot.waitUntil(lambda: seen == ["done"])
+    desk.close()
+
+
+def test_the_window_lives_while_the_disk_hangs_for_five_seconds(
+    qtbot: QtBot, kit: Kit, window: MainWindow
+) -> None:
+    hangs, stalled = threading.Event(), threading.Event()
+
+    def stall(_storage: Storage) -> str:
+        stalled.set()
+        hangs.wait(5)
+        return "over"
+
+    over: list[str] = []
+    kit.desk.read(window, stall, over.append)
+    assert stalled.wait(5)
+    header = window.page_widget("calendar").header
+    typed = ""
+    while not over:  # five seconds of typing and turning pages
+        qtbot.keyClick(header.search, Qt.Key.Key_A)
+        typed += "a"
+        for page in ("queue", "attention", "settings", "calendar"):
+            kit.requests.show_page.emit(page)
+            window.repaint()
+        qtbot.wait(10)
+
+    assert header.search.text() == typed
+    assert len(typed) > 25  # five frames a second at the very least, on a busy machine too
