@@ -124,7 +124,7 @@ class MainWindow(QMainWindow):
         self._action(self.tr("Resume all"), "Ctrl+Shift+S", lambda: kit.requests.pause.emit(False))
         self._action(self.tr("Keys"), "F1", self.opening.show_keys, "Ctrl+?")
         self._action(self.tr("Close the window"), "Ctrl+W", self.close)
-        self._action(self.tr("Quit"), "Ctrl+Q", kit.requests.quit.emit)
+        self._action(self.tr("Quit"), "Ctrl+Q", kit.requests.leave.emit)
 
     def _action(
         self, text: str, key: str, triggered: Callable[[], object], *more_keys: str

@@ -47,5 +47,6 @@ class Requests(QObject):
     set_up_app = Signal()  # TikTok app key and secret
     try_sandbox = Signal()  # the same window over a throw-away profile and the built-in TikTok
     pause = Signal(bool)  # pause or resume all publishing
-    quit = Signal()
+    leave = Signal()  # the user wants to quit: ask first, if that would stop an upload
+    quit = Signal()  # it is decided
     restart = Signal()  # build the window anew, with the settings as they are now
