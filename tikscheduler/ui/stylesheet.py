@@ -100,6 +100,10 @@ QMenu::item:disabled { color: $faint; }
 QMenu::separator { height: 1px; background: $line; margin: 4px 6px; }
 QCheckBox, QRadioButton { spacing: 8px; background: transparent; padding: 2px; }
 QCheckBox:disabled, QRadioButton:disabled { color: $faint; }
+QLabel[kind="drag"] { background: $text; color: $window; font-size: 11px; font-weight: 600;
+    border-radius: 6px; padding: 4px 8px; }
+QLabel[kind="drag-no"] { background: $failed_bg; color: $failed; font-size: 11px; font-weight: 600;
+    border: 1px solid $failed; border-radius: 6px; padding: 3px 7px; }
 QGroupBox { border: none; margin-top: 18px; font-weight: 600; }
 QGroupBox::title { subcontrol-origin: margin; left: 0; }
 
