@@ -52,7 +52,7 @@ def test_no_two_tiles_overlap_and_none_is_lost(tops: list[tuple[float, int]], mo
     found = side_by_side(tops, 50, most)
     assert sorted(one for slot in found for one in slot.ids) == sorted(one for _, one in tops)
     for slot in found:
-        assert 0 <= slot.column
+        assert slot.column >= 0
         assert slot.column + slot.span <= slot.columns <= most
     for one, other in combinations(found, 2):
         apart = abs(one.top - other.top) >= 50
