@@ -30,6 +30,13 @@ QFrame[kind="card"] { background: $card; border: 1px solid $line; border-radius:
 QFrame[kind="box-good"] { background: $good_bg; border-radius: 6px; }
 QFrame[kind="box-wait"] { background: $wait_bg; border-radius: 6px; }
 QFrame[kind="box-failed"] { background: $failed_bg; border-radius: 6px; }
+QFrame[kind="box-idle"] { background: $idle_bg; border-radius: 6px; }
+QDialog[kind="sheet"] { background: transparent; }
+QFrame[kind="sheet"] { background: $window; border: 1px solid $line; border-radius: 12px; }
+QFrame[kind="sheet-side"] { background: $side; border-right: 1px solid $line;
+    border-bottom-left-radius: 11px; }
+QLabel[kind="field"] { font-size: 12px; font-weight: 600; }
+QLabel[kind="hint"] { font-size: 12px; color: $dim; }
 QFrame[kind="line"] { background: $line; border: none; max-height: 1px; min-height: 1px; }
 QFrame[kind="upright"] { background: $line; border: none; max-width: 1px; min-width: 1px; }
 
@@ -90,6 +97,8 @@ QLineEdit:disabled, QPlainTextEdit:disabled, QAbstractSpinBox:disabled, QComboBo
     color: $faint; background: $side;
 }
 QComboBox::drop-down { border: none; width: 22px; }
+QDateTimeEdit::drop-down { border: none; width: 26px; subcontrol-position: center right; }
+QDateTimeEdit::down-arrow { image: none; }
 QComboBox QAbstractItemView, QMenu, QCompleter QAbstractItemView {
     background: $card; color: $text; border: 1px solid $line; border-radius: 6px; padding: 4px;
     selection-background-color: $accent_bg; selection-color: $text; outline: none;
