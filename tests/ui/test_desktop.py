@@ -169,3 +169,14 @@ def test_a_restart_reads_the_settings_again(
 
     assert desktop.run(load, ready=ready) == 0
     assert len(loaded) == len(windows) == 2
+
+
+def test_the_first_frame_waits_for_no_library_it_does_not_need() -> None:
+    code = (
+        "import sys; import tikscheduler.cli, tikscheduler.cli.gui, tikscheduler.desktop; "
+        "print(*{name.partition('.')[0] for name in sys.modules})"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    heavy = {"apscheduler", "av", "cryptography", "httpx", "keyring", "peewee", "rich", "tenacity"}
+
+    assert heavy & set(done.stdout.split()) == set()
