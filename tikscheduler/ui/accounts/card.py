@@ -1,0 +1,239 @@
+"""An account's card: how it is, and what can be done about it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QVBoxLayout,
+    QWidget,
+)
+
+from tikscheduler.domain.account import Account
+from tikscheduler.ui import icons
+from tikscheduler.ui.accounts.actions import AccountActions
+from tikscheduler.ui.accounts.disconnect import Disconnect
+from tikscheduler.ui.accounts.health import health_of, login_words, sync_words
+from tikscheduler.ui.avatars import Avatars
+from tikscheduler.ui.book import DAILY_CAP
+from tikscheduler.ui.kit import Kit
+from tikscheduler.ui.widgets import button, label, line, set_kind
+
+WIDTH = 320
+AVATAR = 48
+
+
+class AccountCard(QFrame):
+    """A window of its own that goes away with a click beside it or Esc."""
+
+    def __init__(
+        self,
+        kit: Kit,
+        avatars: Avatars,
+        actions: AccountActions,
+        account_id: int,
+        parent: QWidget,
+    ) -> None:
+        super().__init__(parent, Qt.WindowType.Popup | Qt.WindowType.FramelessWindowHint)
+        self._kit, self._avatars, self._actions = kit, avatars, actions
+        self._id, self._panel = account_id, parent
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
+        self.setFixedWidth(WIDTH)
+        self._make_labels()
+        self._make_buttons()
+        self._lay_out()
+        kit.book.changed.connect(self._show)
+        kit.theme.changed.connect(self._show)
+        actions.changed.connect(self._on_changed)
+        avatars.ready.connect(self._on_changed)
+        self._show()
+
+    def _make_labels(self) -> None:
+        self.picture = QLabel()
+        self.picture.setFixedSize(AVATAR, AVATAR)
+        self.name, self.handle, self.numbers = label("", "heading"), label("", "dim"), label()
+        self.numbers.setProperty("kind", "dim")
+        self.health_icon, self.health = QLabel(), label("", wrap=True)
+        self.facts = {name: label("", wrap=True) for name in ("login", "sync", "used", "error")}
+        self.bar = QProgressBar()
+        self.bar.setRange(0, DAILY_CAP)
+        self.bar.setTextVisible(False)
+        self.bar.setFixedHeight(4)
+        self.bar.setAccessibleName(self.tr("Posts of the last 24 hours"))
+
+    def _make_buttons(self) -> None:
+        self.shown = QCheckBox(self.tr("Show on the calendar"))
+        self.shown.toggled.connect(lambda on: self._actions.show_on_calendar(self._id, on))
+        self.sync = button(self.tr("Sync now"), self._on_sync)
+        self.pause = button(self.tr("Pause"), self._on_pause)
+        self.log_in = button(self.tr("Log in again…"), self._on_log_in)
+        self.disconnect_button = button(self.tr("Disconnect…"), self._on_disconnect, kind="danger")
+
+    def _lay_out(self) -> None:
+        ground = QFrame()
+        ground.setProperty("kind", "card")
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(ground)
+        column = QVBoxLayout(ground)
+        column.setContentsMargins(16, 16, 16, 16)
+        column.setSpacing(10)
+        column.addLayout(self._head())
+        column.addLayout(self._health_line())
+        column.addLayout(self._facts())
+        column.addWidget(self.bar)
+        column.addWidget(line())
+        column.addWidget(self.shown)
+        column.addLayout(_pair(self.sync, self.pause))
+        column.addLayout(_pair(self.log_in, self.disconnect_button))
+
+    def _head(self) -> QHBoxLayout:
+        names = QVBoxLayout()
+        names.setSpacing(1)
+        for one in (self.name, self.handle, self.numbers):
+            names.addWidget(one)
+        head = QHBoxLayout()
+        head.setSpacing(12)
+        head.addWidget(self.picture, 0, Qt.AlignmentFlag.AlignTop)
+        head.addLayout(names, 1)
+        return head
+
+    def _health_line(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(self.health_icon, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self.health, 1)
+        return row
+
+    def _facts(self) -> QGridLayout:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(16)
+        grid.setVerticalSpacing(6)
+        grid.setColumnStretch(1, 1)
+        self.fact_names = {
+            "login": label(self.tr("Login"), "dim"),
+            "sync": label(self.tr("Last sync"), "dim"),
+            "error": label(self.tr("Last error"), "dim"),
+            "used": label(self.tr("Last 24 hours"), "dim"),
+        }
+        for place, (name, told) in enumerate(self.fact_names.items()):
+            grid.addWidget(told, place, 0, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(self.facts[name], place, 1)
+        return grid
+
+    # --- showing ---------------------------------------------------------------------------
+
+    def open_beside(self, row: QWidget) -> None:
+        """Open to the right of a row, as far as the screen has room for it."""
+        self.adjustSize()
+        at = row.mapToGlobal(QPoint(row.width() + 6, -8))
+        room = row.screen().availableGeometry()
+        at.setX(max(min(at.x(), room.right() - self.width()), room.left()))
+        at.setY(max(min(at.y(), room.bottom() - self.height()), room.top()))
+        self.move(at)
+        self.show()
+        wanted = self.log_in if self.log_in.property("kind") == "primary" else self.shown
+        wanted.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def _on_changed(self, account_id: int) -> None:
+        if account_id == self._id:
+            self._show()
+
+    def _show(self) -> None:
+        account = self._kit.book.get(self._id)
+        if account is None or account.disconnected_at is not None:
+            self.close()
+            return
+        kit, now = self._kit, self._kit.desk.now()
+        self.setAccessibleName(account.name)
+        self.picture.setPixmap(self._avatars.pixmap(account, AVATAR))
+        self.name.setText(account.display_name or account.name)
+        self.handle.setText(account.name)
+        self.numbers.setText(self._count_words(account))
+        self.numbers.setVisible(bool(self.numbers.text()))
+        self._show_health(account)
+        used = kit.book.used(account.id)
+        self.facts["login"].setText(login_words(account, kit.zone, now))
+        self.facts["sync"].setText(sync_words(account, kit.zone, now))
+        self.facts["used"].setText(
+            self.tr("%1 of about %2 posts").replace("%1", str(used)).replace("%2", str(DAILY_CAP))
+        )
+        error = self._actions.errors.get(account.id, "")
+        self.facts["error"].setText(error)
+        for one in (self.facts["error"], self.fact_names["error"]):
+            one.setVisible(bool(error))
+        self.bar.setValue(min(used, DAILY_CAP))
+        colour = kit.book.colour(account.id).name()
+        self.bar.setStyleSheet(f"QProgressBar::chunk {{ background: {colour}; }}")
+        self._show_buttons(account)
+        self.adjustSize()
+
+    def _show_health(self, account: Account) -> None:
+        health = health_of(account, self._kit.zone, self._kit.desk.now())
+        icon = {"good": "check", "wait": "clock", "failed": "exclaim"}[health.level]
+        words, level = health.words, health.level
+        if account.paused and not health.needs_login:
+            icon, level, words = "pause", "wait", self.tr("Paused: nothing of it goes out.")
+        colour = getattr(self._kit.theme.tokens, level)
+        scale = self.devicePixelRatioF()
+        self.health_icon.setPixmap(icons.pixmap(icon, colour, 16, scale))
+        self.health.setText(words)
+        set_kind(self.health, level)
+
+    def _show_buttons(self, account: Account) -> None:
+        ended = health_of(account, self._kit.zone, self._kit.desk.now()).needs_login
+        busy = account.id in self._actions.busy
+        self.shown.blockSignals(True)
+        self.shown.setChecked(account.id not in self._kit.book.hidden)
+        self.shown.blockSignals(False)
+        self.sync.setText(self.tr("One moment…") if busy else self.tr("Sync now"))
+        self.sync.setEnabled(not busy and not ended)
+        self.pause.setText(self.tr("Resume") if account.paused else self.tr("Pause"))
+        self.pause.setAccessibleName(self.pause.text())
+        self.disconnect_button.setEnabled(not busy)
+        set_kind(self.log_in, "primary" if ended else "")
+
+    def _count_words(self, account: Account) -> str:
+        told = (
+            (account.follower_count, self.tr("%1 followers")),
+            (account.video_count, self.tr("%1 videos")),
+        )
+        return " · ".join(
+            words.replace("%1", f"{count:,}") for count, words in told if count is not None
+        )
+
+    # --- asked for -------------------------------------------------------------------------
+
+    def _account(self) -> Account:
+        account = self._kit.book.get(self._id)
+        assert account is not None  # noqa: S101 - the card closes when its account goes
+        return account
+
+    def _on_sync(self) -> None:
+        self._actions.sync(self._account())
+
+    def _on_pause(self) -> None:
+        self._actions.pause(self._id, not self._account().paused)
+
+    def _on_log_in(self) -> None:
+        self.close()
+        self._actions.log_in(self._id)
+
+    def _on_disconnect(self) -> None:
+        account, panel = self._account(), self._panel
+        self.close()
+        Disconnect.ask(self._kit, self._actions, account, panel)
+
+
+def _pair(left: QWidget, right: QWidget) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.setSpacing(8)
+    row.addWidget(left, 1)
+    row.addWidget(right, 1)
+    return row
