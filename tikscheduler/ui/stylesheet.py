@@ -38,6 +38,8 @@ QFrame[kind="sheet-side"] { background: $side; border-right: 1px solid $line;
 QLabel[kind="field"] { font-size: 12px; font-weight: 600; }
 QLabel[kind="small-failed"] { font-size: 11px; font-weight: 600; color: $failed; }
 QLabel[kind="hint"] { font-size: 12px; color: $dim; }
+QLabel[kind="step"] { background: $accent_bg; color: $accent; font-weight: 600;
+    border-radius: 12px; }
 QFrame[kind="line"] { background: $line; border: none; max-height: 1px; min-height: 1px; }
 QFrame[kind="upright"] { background: $line; border: none; max-width: 1px; min-width: 1px; }
 
