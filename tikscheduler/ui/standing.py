@@ -10,7 +10,7 @@ from tikscheduler.domain.post import PostStatus
 from tikscheduler.ui import words
 from tikscheduler.ui.kit import Kit
 
-_STATES: dict[str, tuple[str, str]] = {
+_STATES: dict[str, tuple[object, str]] = {
     "starting": (QT_TRANSLATE_NOOP("standing", "Starting…"), "dim"),
     "on": (QT_TRANSLATE_NOOP("standing", "Publishing is on"), "good"),
     "paused": (QT_TRANSLATE_NOOP("standing", "Publishing is paused"), "wait"),
@@ -35,7 +35,7 @@ def state_words(kit: Kit) -> tuple[str, str]:
     if watch.trouble and watch.state == "on":
         return tr("Publishing is held up: %1").replace("%1", watch.trouble), "failed"
     text, token = _STATES.get(watch.state, _STATES["off"])
-    return tr(text), token
+    return tr(str(text)), token
 
 
 def next_words(kit: Kit) -> tuple[str, str]:

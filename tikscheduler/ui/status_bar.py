@@ -3,121 +3,135 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout
 
 from tikscheduler.ui import words
+from tikscheduler.ui.bar_part import BAR_PX, BarPart, Piece
 from tikscheduler.ui.kit import Kit
-from tikscheduler.ui.widgets import label, line, set_kind
+from tikscheduler.ui.standing import next_words, safe_words, state_words, transfer_words
+from tikscheduler.ui.widgets import label, line
 
-TICK_MS = 10_000
+TICK_MS, NEAR_TICK_MS = 10_000, 1000
+NEAR_SECONDS = 90
+HEIGHT = 30
 
 
 class StatusBar(QFrame):
-    """Words only: read from the overview and the transfers, and told again every ten seconds."""
+    """Read from the overview and the transfers; told again while it is seen, as time passes."""
 
     def __init__(self, kit: Kit) -> None:
         super().__init__()
         self._kit = kit
         self.setProperty("kind", "side")
-        self.dot, self.state = label("●"), label("", "dim")
-        self.next_label, self.next = label(self.tr("Next:"), "dim"), label("", "strong")
-        self.next_in = label("", "dim")
-        self.transfers = label("", "running")
-        self.safe, self.zone = label("", "dim"), label("", "dim")
+        self.state = BarPart(kit.theme, self._on_state)
+        self.next = BarPart(kit.theme, self._on_next)
+        self.transfers = BarPart(kit.theme, lambda: kit.requests.show_page.emit("queue"))
+        self.safe, self.zone = self._label(), self._label()
         row = QHBoxLayout()
-        row.setContentsMargins(14, 0, 14, 0)
+        row.setContentsMargins(10, 0, 14, 0)
         row.setSpacing(6)
-        row.addWidget(self.dot)
-        row.addWidget(self.state)
-        row.addSpacing(12)
-        for one in (self.next_label, self.next, self.next_in):
-            row.addWidget(one)
-        row.addSpacing(12)
-        row.addWidget(self.transfers)
+        for part in (self.state, self.next, self.transfers):
+            row.addWidget(part)
         row.addStretch(1)
         row.addWidget(self.safe)
-        row.addSpacing(12)
+        row.addSpacing(10)
         row.addWidget(self.zone)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(line())
         column.addLayout(row, 1)
-        self.setFixedHeight(30)
+        self.setFixedHeight(HEIGHT)
         kit.overview.changed.connect(self._show)
-        kit.transfers.changed.connect(lambda _ids: self._show_transfers())
-        self._timer = QTimer(self, interval=TICK_MS)
-        self._timer.timeout.connect(self._show)
-        self._timer.start()
+        kit.book.changed.connect(self._show_next)
+        kit.transfers.changed.connect(self._show_transfers)
+        self.timer = QTimer(self)
+        self.timer.timeout.connect(self._show)
         self._show()
+
+    def _label(self) -> QLabel:
+        made = label("", "dim")
+        font = made.font()
+        font.setPixelSize(BAR_PX)
+        made.setFont(font)
+        return made
 
     def _show(self) -> None:
         self._show_state()
         self._show_next()
         self._show_transfers()
+        safe = safe_words(self._kit)
+        self.safe.setText(safe)
+        self.safe.setToolTip(
+            self.tr("Posts go out only while tikscheduler runs, in the window or in the tray")
+            if safe
+            else ""
+        )
+        self.zone.setText(words.offset(self._kit.zone, self._kit.desk.now()))
+        self._tick()
 
     def _show_state(self) -> None:
-        watch = self._kit.overview
-        text, kind = {
-            "starting": (self.tr("Starting…"), "dim"),
-            "on": (self.tr("Publishing is on"), "good"),
-            "paused": (self.tr("Publishing is paused"), "wait"),
-            "elsewhere": (self.tr("Another window or program publishes"), "wait"),
-            "off": (self.tr("Publishing is off"), "failed"),
-        }[watch.state]
-        if watch.trouble and watch.state == "on":
-            text, kind = self.tr("Publishing is held up: %1").replace("%1", watch.trouble), "failed"
-        self.state.setText(text)
-        self.state.setToolTip(watch.trouble)
-        set_kind(self.dot, kind)
-        now = self._kit.desk.now()
-        self.zone.setText(words.offset(self._kit.zone, now))
+        text, token = state_words(self._kit)
+        does = {"on": self.tr("Pause all"), "paused": self.tr("Resume all")}
+        can = does.get(self._kit.overview.state, "")
+        tip = f"{text}. {self.tr('Click: %1').replace('%1', can)}" if can else text
+        self.state.show_pieces((Piece(text, "dim"),), dot=token, tip=tip, clickable=bool(can))
 
     def _show_next(self) -> None:
-        kit, latest = self._kit, self._kit.overview.latest
-        now = kit.desk.now()
-        post = latest.next_post if latest else None
-        at = latest.next_at if latest else None
-        self.next_label.setVisible(post is not None)
-        if post is None or at is None:
-            self.next.setText("")
-            self.next_in.setText(self.tr("Nothing is planned") if latest else "")
-        else:
-            there = words.local(at, kit.zone)
-            today = words.local(now, kit.zone).date()
-            clock = words.clock(there)
-            if there.date() != today:
-                clock = f"{words.day(there.date(), today)} {clock}"
-            self.next.setText(f"{kit.book.name(post.account_id)} {clock}".strip())
-            self.next_in.setText(words.until(at, now))
-        self.safe.setText(self._safe())
-
-    def _safe(self) -> str:
-        kit, latest = self._kit, self._kit.overview.latest
-        if latest is None:
-            return ""
-        if latest.under_way:
-            return self.tr("Not safe to close now")
-        if latest.safe_until is None:
-            return self.tr("Safe to close")
-        now = kit.desk.now()
-        if latest.safe_until <= now:
-            return self.tr("Not safe to close now")
-        there = words.local(latest.safe_until, kit.zone)
-        today = words.local(now, kit.zone).date()
-        clock = words.clock(there)
-        if there.date() != today:
-            clock = f"{words.day(there.date(), today)} {clock}"
-        return self.tr("Safe to close until %1").replace("%1", clock)
-
-    def _show_transfers(self) -> None:
-        transfers = self._kit.transfers
-        count = len(transfers.all)
-        if not count:
-            self.transfers.setText("")
+        what, how_soon = next_words(self._kit)
+        if not what:
+            known = self._kit.overview.latest is not None
+            text = self.tr("Nothing is planned") if known else ""
+            self.next.show_pieces((Piece(text, "dim"),), clickable=False)
             return
-        rate = f"{words.size(round(transfers.rate))}/s" if transfers.rate else "…"
-        uploads = self.tr("%n upload(s)", "", count)
-        if uploads.startswith(f"{count} upload(s)"):  # no translation is loaded: English
-            uploads = f"{count} upload" if count == 1 else f"{count} uploads"
-        self.transfers.setText(f"↑ {uploads} · {transfers.share:.0%} · {rate}")
+        latest = self._kit.overview.latest
+        post = latest.next_post if latest else None
+        pieces = (
+            Piece(self.tr("Next:") + " ", "dim"),
+            Piece(what, "text", bold=True),
+            Piece(f" {how_soon}", "dim"),
+        )
+        self.next.show_pieces(pieces, tip=words.first_words(post) if post else "")
+
+    def _show_transfers(self, _ids: object = None) -> None:
+        text = transfer_words(self._kit)
+        pieces = (Piece(f"↑ {text}", "running"),) if text else ()
+        self.transfers.show_pieces(pieces, tip=self.tr("Show the queue") if text else "")
+
+    # --- clicks ----------------------------------------------------------------------------
+
+    def _on_state(self) -> None:
+        state = self._kit.overview.state
+        if state in ("on", "paused"):
+            self._kit.requests.pause.emit(state == "on")
+
+    def _on_next(self) -> None:
+        latest = self._kit.overview.latest
+        if latest and latest.next_post:
+            self._kit.requests.show_post.emit(latest.next_post.id)
+
+    # --- time ------------------------------------------------------------------------------
+
+    def _tick(self) -> None:
+        latest = self._kit.overview.latest
+        near = (
+            latest is not None
+            and latest.next_at is not None
+            and (latest.next_at - self._kit.desk.now()).total_seconds() <= NEAR_SECONDS
+        )
+        wanted = NEAR_TICK_MS if near else TICK_MS
+        if not self.isVisible():
+            self.timer.stop()
+        elif not self.timer.isActive() or self.timer.interval() != wanted:
+            self.timer.start(wanted)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Qt: what is seen is kept true."""
+        super().showEvent(event)
+        self._show()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Qt: nobody sees it, so nothing is told; minimising comes here too."""
+        super().hideEvent(event)
+        self.timer.stop()

@@ -1,0 +1,107 @@
+"""Why a post stopped or waits: in words, with what helps, and the raw code for who wants it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtWidgets import QFrame, QVBoxLayout
+
+from tikscheduler.domain.attention import Mend, cause, mend
+from tikscheduler.domain.post import Post, PostStatus
+from tikscheduler.ui.inspector.foldout import Foldout
+from tikscheduler.ui.inspector.lines import Lines
+from tikscheduler.ui.kit import Kit
+from tikscheduler.ui.post_menu import RETRYABLE, tiktok_address
+from tikscheduler.ui.post_words import brief
+from tikscheduler.ui.widgets import button, set_kind
+
+STOPPED = frozenset({PostStatus.FAILED, PostStatus.MISSED})
+
+
+class FaultBox(QFrame):
+    """Hidden for a post that has no fault."""
+
+    def __init__(self, kit: Kit) -> None:
+        super().__init__()
+        self._kit = kit
+        self._post: Post | None = None
+        theme = kit.theme
+        self.heading = Lines(theme, bold=True)
+        self.reason = Lines(theme, pixels=12, pitch=17)
+        self.mend = button("", self._on_mend)
+        self.foldout = Foldout(theme, self.tr("Details"))
+        self.code = Lines(theme, "dim", pixels=12, pitch=17)
+        self.copy = button(self.tr("Copy"), self._on_copy, kind="link")
+        self.foldout.inside.addWidget(self.code)
+        self.foldout.inside.addWidget(self.copy)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(10, 10, 10, 8)
+        column.setSpacing(6)
+        for part in (self.heading, self.reason, self.mend, self.foldout):
+            column.addWidget(part)
+
+    def show_post(self, post: Post) -> None:
+        """Show what is wrong with this post, if anything is."""
+        self._post = post
+        wrong = post.status in RETRYABLE or post.status is PostStatus.RETRYING
+        self.setVisible(wrong and (post.fault is not None or post.status in RETRYABLE))
+        token = "failed" if post.status in STOPPED else "wait"
+        set_kind(self, f"box-{token}")
+        heading = brief(post, self._kit.book.name(post.account_id))
+        reason = post.fault.message if post.fault else ""
+        self.heading.show_text(heading, token)
+        self.reason.show_text("" if reason.rstrip(".") == heading else reason)
+        self._show_mend(post)
+        self.code.show_text(self._raw(post))
+        self.foldout.setVisible(post.fault is not None)
+
+    def _show_mend(self, post: Post) -> None:
+        text = self._words(mend(cause(post))) if post.status in RETRYABLE else ""
+        self.mend.setVisible(bool(text))
+        self.mend.setText(text)
+        self.mend.setAccessibleName(text)
+
+    def _words(self, what: Mend) -> str:
+        return {
+            Mend.LOG_IN: self.tr("Log in again"),
+            Mend.CHOOSE_PRIVACY: self.tr("Choose who can view it"),
+            Mend.PICK_FILE: self.tr("Choose another video"),
+            Mend.EDIT: self.tr("Edit the post"),
+            Mend.PUBLISH_NOW: self.tr("Publish now"),
+            Mend.RESCHEDULE: self.tr("Choose another time"),
+            Mend.RETRY: self.tr("Try again"),
+            Mend.LOOK: self.tr("Look on TikTok"),
+            Mend.CLEAR: self.tr("Try again"),
+        }[what]
+
+    def _raw(self, post: Post) -> str:
+        if post.fault is None:
+            return ""
+        lines = [self.tr("Code: %1").replace("%1", post.fault.code)]
+        if post.fault.log_id:
+            lines.append(self.tr("TikTok log id: %1").replace("%1", post.fault.log_id))
+        return "\n".join(lines)
+
+    def _on_mend(self) -> None:
+        post, requests, actions = self._post, self._kit.requests, self._kit.actions
+        if post is None:
+            return
+        what = mend(cause(post))
+        if what is Mend.LOG_IN:
+            requests.connect_account.emit(post.account_id)
+        elif what is Mend.PUBLISH_NOW:
+            actions.publish_now([post.id])
+        elif what is Mend.RESCHEDULE:
+            requests.reschedule.emit((post.id,))
+        elif what in (Mend.RETRY, Mend.CLEAR):
+            actions.retry([post.id])
+        elif what is Mend.LOOK:
+            QDesktopServices.openUrl(QUrl(tiktok_address(post, self._kit)))
+        else:
+            requests.open_post.emit(post.id)
+
+    def _on_copy(self) -> None:
+        if self._post is not None and self._post.fault is not None:
+            text = f"{self._post.fault.message}\n{self._raw(self._post)}"
+            QGuiApplication.clipboard().setText(text)
+            self._kit.signals.remark.emit(self.tr("Copied"))
