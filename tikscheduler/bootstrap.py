@@ -17,6 +17,7 @@ from tikscheduler.publishing.step import Timing, Tools
 from tikscheduler.publishing.tokens import Tokens
 from tikscheduler.services.accounts import Accounts
 from tikscheduler.services.pausing import Pausing
+from tikscheduler.services.plan import Plan
 from tikscheduler.services.scheduling import Scheduling
 from tikscheduler.settings import Settings
 from tikscheduler.storage import Storage, open_storage
@@ -213,6 +214,17 @@ class Program:
             now=self.now,
             zone=self.settings.zone,
             lateness_limit=self.settings.lateness_limit,
+            notify=lambda post_id: self.notify(post_id),
+            wake=lambda: self.wake(),
+        )
+
+    @built_once
+    def plan(self) -> Plan:
+        """User actions on many posts at once, which can be taken back."""
+        return Plan(
+            scheduling=self.scheduling,
+            posts=self.storage.posts,
+            now=self.now,
             notify=lambda post_id: self.notify(post_id),
             wake=lambda: self.wake(),
         )

@@ -12,10 +12,9 @@ from dataclasses import replace
 from tests.storage.given import LEASE, NOW, Given
 from tikscheduler.domain.errors import InputError
 from tikscheduler.domain.ports import Lane
-from tikscheduler.domain.post import PostStatus
+from tikscheduler.domain.post import PostStatus, chosen
 from tikscheduler.settings import Settings
 from tikscheduler.storage import open_storage
-from tikscheduler.storage.rows import from_new_post
 from tikscheduler.storage.tables import PostRow
 
 S = PostStatus
@@ -40,7 +39,7 @@ def crowd(storage, posts):
     """That many due posts, each waiting for a poll, so that accounts do not hold them up."""
     given = Given(storage)
     model = given.post(status=S.PROCESSING)
-    plain = {**from_new_post(model), "status": S.PROCESSING, "due_at": NOW}
+    plain = {**chosen(model), "status": S.PROCESSING, "due_at": NOW}
     row = {**plain, "created_at": NOW, "updated_at": NOW}
     with storage.database.unit_of_work():
         for first in range(1, posts, 100):

@@ -8,9 +8,8 @@ import pytest
 
 from tests.storage.given import LEASE, MINUTE, NOW, new_post
 from tikscheduler.domain.ports import Lane
-from tikscheduler.domain.post import PostStatus
+from tikscheduler.domain.post import PostStatus, chosen
 from tikscheduler.storage.claims import claim_query, next_due_query
-from tikscheduler.storage.rows import from_new_post
 from tikscheduler.storage.tables import PostRow
 
 
@@ -20,7 +19,7 @@ def full(storage, given):
     accounts = [given.account().id for _ in range(20)]
     rows = [
         {
-            **from_new_post(new_post(accounts[n % 20])),
+            **chosen(new_post(accounts[n % 20])),
             "status": PostStatus.SCHEDULED if n % 10 == 0 else PostStatus.PUBLISHED,
             "due_at": NOW + n * MINUTE if n % 10 == 0 else None,
             "created_at": NOW,

@@ -47,6 +47,12 @@ class InputError(TikSchedulerError):
     code = "bad_input"
 
 
+class ChangedMeanwhile(InputError):
+    """What was to be changed is no longer what whoever asked has seen."""
+
+    code = "changed"
+
+
 class SettingsError(InputError):
     """A setting has an unknown name or a value of the wrong type."""
 

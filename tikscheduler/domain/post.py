@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
@@ -100,6 +100,17 @@ def check_move(old: PostStatus, new: PostStatus) -> None:
     """Raise `IllegalMove` unless a post may go from `old` to `new`."""
     if new not in LEGAL_MOVES[old]:
         raise IllegalMove(old, new)
+
+
+def check_way_back(status: PostStatus, earlier: PostStatus) -> None:
+    """Raise `IllegalMove` unless what the user did may be taken back, or done again.
+
+    That is no move of its own: it ends where a legal one began. What is out or in TikTok's hands
+    takes no part in it.
+    """
+    known = earlier in LEGAL_MOVES[status] or status in LEGAL_MOVES[earlier]
+    if {status, earlier} & (IN_TIKTOKS_HANDS | FINAL) or not (known or status is earlier):
+        raise IllegalMove(status, earlier)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -200,6 +211,53 @@ class Post(NewPost):
         return bool(self.publish_id) and self.upload_started_at is not None
 
     @property
+    def tiktok_may_have_it(self) -> bool:
+        """Whether the last part may have come in: then nothing else may go out in its place."""
+        return self.upload_open and self.last_part_at is not None
+
+    @property
     def promised_at(self) -> datetime | None:
         """The moment the current attempt was due: the retry's own time, else the planned one."""
         return self.next_attempt_at or self.scheduled_at
+
+
+NO_UPLOAD: dict[str, Any] = {
+    "publish_id": "",
+    "upload_url": "",
+    "chunk_size": 0,
+    "upload_started_at": None,
+    "sent_bytes": 0,
+    "last_part_at": None,
+    "staged_at": None,
+}
+"""The fields of a post of which TikTok has been told nothing yet."""
+
+_TIME = {"wall_time", "timezone", "scheduled_at"}
+
+
+def chosen(post: NewPost) -> dict[str, Any]:
+    """What the user decided about a post, by field."""
+    return {each.name: getattr(post, each.name) for each in fields(NewPost)}
+
+
+def same_content(one: NewPost, other: NewPost) -> bool:
+    """Whether two posts differ at most in their time, so that one upload serves either."""
+    mine, others = chosen(one), chosen(other)
+    return all(mine[name] == others[name] for name in mine.keys() - _TIME)
+
+
+def new_upload(post: Post, wanted: NewPost) -> dict[str, Any]:
+    """The changes that give a post a fresh upload where `wanted` cannot go out under its old one.
+
+    An upload that lacks bytes never becomes a post by itself, so it may be left behind. Raises
+    `InputError` (`in_doubt`) where TikTok may have every byte.
+    """
+    if same_content(post, wanted):
+        return {}
+    if post.tiktok_may_have_it:
+        raise InputError(
+            f"TikTok may have the whole video of post {post.id} already, so it can no longer be "
+            "changed; look on TikTok whether it is there, and add it as a new post if it is not.",
+            code="in_doubt",
+        )
+    return dict(NO_UPLOAD)

@@ -1,37 +1,36 @@
-"""Everything a user does to posts: schedule, move, cancel, retry, delete."""
+"""Everything a user does to posts: schedule, change, move, copy, cancel, retry, delete."""
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
-from dataclasses import dataclass, fields, replace
+from copy import copy
+from dataclasses import fields
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from tikscheduler.domain.account import Account, CreatorInfo
-from tikscheduler.domain.errors import InputError, PublishError, VaultError
+from tikscheduler.domain.errors import InputError
 from tikscheduler.domain.ports import Clock, Notify
-from tikscheduler.domain.post import Choices, IllegalMove, Mode, NewPost, Post, PostStatus
-from tikscheduler.domain.retry import is_late
-from tikscheduler.domain.video import Problem, VideoFacts, check_video
-from tikscheduler.domain.zones import Moment, show
-from tikscheduler.publishing import preflight
+from tikscheduler.domain.post import (
+    FINAL,
+    IN_TIKTOKS_HANDS,
+    Choices,
+    IllegalMove,
+    NewPost,
+    Post,
+    PostStatus,
+    chosen,
+    new_upload,
+)
+from tikscheduler.domain.video import VideoFacts
+from tikscheduler.domain.zones import Moment, at_instant, show
+from tikscheduler.services.checking import Checks
+from tikscheduler.services.checking import Wish as Wish
 from tikscheduler.storage.accounts import AccountRepository
-from tikscheduler.storage.posts import PostRepository
-
-log = logging.getLogger(__name__)
+from tikscheduler.storage.posts import OPEN, PostRepository
 
 RETRYABLE = (PostStatus.FAILED, PostStatus.MISSED, PostStatus.HELD)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wish(Choices):
-    """A post as the user asks for it. `when` None keeps it unplanned."""
-
-    video: Path
-    account: str
-    when: Moment | None
 
 
 class Scheduling:
@@ -53,9 +52,15 @@ class Scheduling:
         notify: Notify,
         wake: Callable[[], None],
     ) -> None:
-        self._posts, self._accounts, self._probe = posts, accounts, probe
-        self._ask_creator, self._now, self._zone = ask_creator, now, zone
-        self._lateness_limit, self._notify, self._wake = lateness_limit, notify, wake
+        self._posts, self._accounts = posts, accounts
+        self._now, self._notify, self._wake = now, notify, wake
+        self._checks = Checks(
+            probe=probe,
+            ask_creator=ask_creator,
+            now=now,
+            zone=zone,
+            lateness_limit=lateness_limit,
+        )
 
     def schedule(self, wish: Wish) -> tuple[Post, list[str]]:
         """Check a wish and store it as a post; with it, remarks the user should see.
@@ -63,24 +68,74 @@ class Scheduling:
         Raises `InputError` naming everything that would keep the post from going out; then
         nothing is stored.
         """
-        account = self._accounts.find(wish.account)
-        notes = self._check_time(wish.when)
-        facts = self._probe(wish.video)
-        new = _new_post(wish, account, facts, self._zone)
-        problems = check_video(facts) + preflight.check_choices(new, account)
-        preflight.refuse(problems)
-        preflight.refuse(self._check_with_creator(new, account, notes))
+        return self._add(wish, self._accounts.find(wish.account))
+
+    def _add(self, wish: Wish, account: Account) -> tuple[Post, list[str]]:
+        new, notes = self._checks.wish(wish, account)
         status = PostStatus.SCHEDULED if wish.when else PostStatus.UNPLANNED
         post = self._posts.add(new, status=status, now=self._now(), due_at=new.scheduled_at)
         self._tell(post)
         return post, notes
 
-    def reschedule(self, post_id: int, when: Moment) -> tuple[Post, list[str]]:
+    def copy(self, post_id: int, when: Moment | None) -> tuple[Post, list[str]]:
+        """Schedule the same video with the same choices once more, after the checks of a wish."""
+        post = self._posts.get(post_id)
+        account = self._connected(post.account_id)
+        choices = {choice.name: getattr(post, choice.name) for choice in fields(Choices)}
+        wish = Wish(video=post.video, account=account.name, when=when, **choices)
+        return self._add(wish, account)
+
+    def edit(self, post_id: int, wish: Wish, *, seen: Post | None = None) -> tuple[Post, list[str]]:
+        """Make a post what the wish says, under the same id; with it, remarks for the user.
+
+        It is checked as a new one is, and then starts afresh at its time. Where TikTok has some of
+        the video and anything but the time changes, a new upload begins. Raises `InputError`
+        naming everything that is wrong, and where TikTok may have the whole video.
+        """
+        current = seen or self._posts.get(post_id)
+        _refuse_gone(current)
+        new, notes = self._checks.wish(wish, self._accounts.find(wish.account))
+        self._refuse_stale(current, new)
+        status = PostStatus.SCHEDULED if wish.when else PostStatus.UNPLANNED
+        changes = {**_AFRESH, **chosen(new), **new_upload(current, new)}
+        if status is current.status is PostStatus.UNPLANNED:
+            post = self._posts.edit(post_id, self._now(), seen=current, **changes)
+        else:
+            changes["due_at"] = new.scheduled_at
+            post = self._move(post_id, status, seen=current, **changes)
+        self._tell(post)
+        return post, notes
+
+    def assign(
+        self, post_id: int, account_id: int, *, seen: Post | None = None
+    ) -> tuple[Post, list[str]]:
+        """Give a post to another account, with a new upload; with it, remarks for the user.
+
+        One that is held and still to come goes back into the plan. Raises `InputError` as `edit`.
+        """
+        current, account = seen or self._posts.get(post_id), self._connected(account_id)
+        _refuse_gone(current)
+        new = NewPost(**{**chosen(current), "account_id": account_id})
+        notes = self._checks.choices(new, account)
+        changes = {"account_id": account_id, **new_upload(current, new)}
+        at, now = current.scheduled_at, self._now()
+        if current.status is PostStatus.HELD and at is not None and at > now:
+            changes |= {**_AFRESH, "due_at": at}
+            post = self._move(post_id, PostStatus.SCHEDULED, seen=current, **changes)
+        else:
+            post = self._posts.edit(post_id, now, seen=current, **changes)
+        self._tell(post)
+        return post, notes
+
+    def reschedule(
+        self, post_id: int, when: Moment, *, seen: Post | None = None
+    ) -> tuple[Post, list[str]]:
         """Give a post another time; a failed, missed, held or cancelled one starts afresh."""
-        notes = self._check_time(when)
+        notes = self._checks.time(when)
         post = self._move(
             post_id,
             PostStatus.SCHEDULED,
+            seen=seen,
             wall_time=when.wall,
             timezone=when.zone,
             scheduled_at=when.utc,
@@ -90,41 +145,59 @@ class Scheduling:
         self._tell(post)
         return post, notes
 
-    def cancel(self, post_id: int) -> Post:
+    def cancel(self, post_id: int, *, seen: Post | None = None) -> Post:
         """Take a post out of the plan; it stays in the list."""
-        post = self._move(post_id, PostStatus.CANCELLED)
+        post = self._move(post_id, PostStatus.CANCELLED, seen=seen)
         self._tell(post)
         return post
 
-    def retry(self, post_id: int) -> Post:
+    def retry(self, post_id: int, *, seen: Post | None = None) -> Post:
         """Put a failed, missed or held post back into the queue, to go now."""
-        current = self._posts.get(post_id)
+        current = seen or self._posts.get(post_id)
         if current.status not in RETRYABLE:
             raise InputError(
                 f"Post {post_id} is {current.status}; only failed, missed and held posts can be "
                 "retried.",
                 code="illegal_move",
             )
+        return self._go_now(current, scheduled_at=current.scheduled_at or self._now())
+
+    def publish_now(self, post_id: int, *, seen: Post | None = None) -> Post:
+        """Have a post go now, whatever its time is; one that was still to come is moved to now."""
+        current, now = seen or self._posts.get(post_id), self._now()
+        if current.status is PostStatus.CANCELLED:
+            raise InputError(
+                f"Post {post_id} is cancelled; give it a time to have it go out after all.",
+                code="illegal_move",
+            )
+        if current.scheduled_at is not None and current.scheduled_at <= now:
+            return self._go_now(current)
+        when = at_instant(now, current.timezone)
+        return self._go_now(current, wall_time=when.wall, scheduled_at=now)
+
+    def _go_now(self, current: Post, **changes: Any) -> Post:
         now = self._now()
-        post = self._posts.move(
-            post_id,
-            PostStatus.SCHEDULED,
-            now,
-            scheduled_at=current.scheduled_at or now,
-            **{**_AFRESH, "due_at": now, "next_attempt_at": now},
-        )
+        changes = {**_AFRESH, "due_at": now, "next_attempt_at": now, **changes}
+        post = self._move(current.id, PostStatus.SCHEDULED, seen=current, **changes)
         self._tell(post)
         return post
 
-    def delete(self, post_id: int) -> None:
+    def delete(self, post_id: int, *, seen: Post | None = None) -> None:
         """Remove a post and its attempts from the list; TikTok is not touched."""
-        self._posts.delete(post_id)
+        self._posts.delete(post_id, seen=seen)
         self._notify(post_id)
         self._wake()
 
-    def _move(self, post_id: int, status: PostStatus, **changes: Any) -> Post:
+    def for_many(self) -> Scheduling:
+        """The same for many posts in a row: TikTok is asked once an account, and nobody is told."""
+        quiet = copy(self)
+        quiet._checks = self._checks.asking_once()
+        quiet._notify, quiet._wake = lambda _post_id: None, lambda: None
+        return quiet
+
+    def _move(self, post_id: int, status: PostStatus, *, seen: Post | None, **changes: Any) -> Post:
         try:
-            return self._posts.move(post_id, status, self._now(), **changes)
+            return self._posts.move(post_id, status, self._now(), seen=seen, **changes)
         except IllegalMove as error:
             current = self._posts.get(post_id).status
             raise InputError(
@@ -132,45 +205,32 @@ class Scheduling:
                 code=error.code,
             ) from error
 
-    def _check_time(self, when: Moment | None) -> list[str]:
-        if when is None:
-            return []
-        if is_late(when.utc, self._now(), self._lateness_limit):
+    def _connected(self, account_id: int) -> Account:
+        account = self._accounts.get(account_id)
+        if account.disconnected_at is not None:
+            raise InputError(f"{account.name} is disconnected; connect the account again first.")
+        return account
+
+    def _refuse_stale(self, current: Post, new: NewPost) -> None:
+        """A post that had come to rest must not go at once because its old time was left as is."""
+        at = new.scheduled_at
+        left = at is not None and at == current.scheduled_at and at <= self._now()
+        if left and new.wall_time and current.status not in OPEN:
             raise InputError(
-                f"{show(when.wall)} ({when.zone}) has passed; choose a time to come.",
+                f"{show(new.wall_time)} ({new.timezone}) has passed; choose a time to come.",
                 code="time_passed",
             )
-        return [when.note] if when.note else []
-
-    def _check_with_creator(
-        self, new: NewPost, account: Account, notes: list[str]
-    ) -> list[Problem]:
-        """Hold the choices against TikTok's word, else against the last one known."""
-        if new.mode is Mode.DRAFT:
-            return []
-        try:
-            creator = self._ask_creator(account)
-        except (PublishError, VaultError) as error:
-            if account.creator is None or account.creator_at is None:
-                notes.append(f"The choices could not be checked with TikTok: {error}")
-                return []
-            creator = account.creator
-            known = account.creator_at.isoformat(sep=" ", timespec="minutes")[:16]
-            notes.append(
-                f"TikTok could not be asked, so the choices were checked against what was known at "
-                f"{known} UTC. {error}"
-            )
-        if creator.blocked:
-            words = preflight.BLOCKED.get(creator.blocked, "cannot post at the moment")
-            notes.append(f"{account.name} {words}.")
-            creator = account.creator or creator
-            if creator.blocked:
-                return []
-        return preflight.check_creator(new, creator, account.name)
 
     def _tell(self, post: Post) -> None:
         self._notify(post.id)
         self._wake()
+
+
+def _refuse_gone(post: Post) -> None:
+    if post.status in FINAL | IN_TIKTOKS_HANDS:
+        code = "final" if post.status in FINAL else "in_flight"
+        words = f"Post {post.id} is {post.status} and can no longer be changed."
+        raise InputError(words, code=code)
 
 
 _AFRESH: dict[str, Any] = {
@@ -188,19 +248,3 @@ _WAY_OUT = {
     PostStatus.CANCELLED: "there is nothing left to cancel",
     PostStatus.SCHEDULED: "add the video as a new post to have it go out again",
 }
-
-
-def _new_post(wish: Wish, account: Account, facts: VideoFacts, zone: str) -> NewPost:
-    new = NewPost(
-        account_id=account.id,
-        video=facts.path,
-        video_size=facts.size,
-        video_mtime_ns=facts.mtime_ns,
-        duration_ms=facts.duration_ms,
-        timezone=zone,
-        **{choice.name: getattr(wish, choice.name) for choice in fields(Choices)},
-    )
-    if wish.when is None:
-        return new
-    when = wish.when
-    return replace(new, wall_time=when.wall, timezone=when.zone, scheduled_at=when.utc)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection
+from dataclasses import fields
 from datetime import datetime
 
 import peewee as pw
@@ -44,6 +45,14 @@ def end(
     """Close the open attempt, if there is one."""
     closing = {"finished_at": now, "outcome": outcome, **fault_values(fault)}
     database.run(AttemptRow.update(**closing).where(_open(post_id)))
+
+
+def put_back(database: Database, post_id: int, tries: Collection[Attempt]) -> None:
+    """Store attempts of a post as they were."""
+    for attempt in tries:
+        values = {each.name: getattr(attempt, each.name) for each in fields(Attempt)}
+        values |= fault_values(values.pop("fault"))
+        database.run(AttemptRow.insert(post_id=post_id, **values))
 
 
 def of_posts(database: Database, post_ids: Collection[int]) -> dict[int, list[Attempt]]:

@@ -8,7 +8,7 @@ from dataclasses import asdict, fields
 from typing import Any
 
 from tikscheduler.domain.account import Account, CreatorInfo
-from tikscheduler.domain.post import Attempt, Fault, NewPost, Post, Privacy
+from tikscheduler.domain.post import Attempt, Fault, Post, Privacy
 from tikscheduler.storage.tables import AccountRow, AttemptRow, PostRow
 
 FAULT_COLUMNS = ("fault_code", "fault_message", "fault_log_id")
@@ -20,8 +20,6 @@ _ACCOUNT_NAMES = tuple(field.name for field in fields(Account))
 POST_COLUMNS = tuple(getattr(PostRow, name) for name in (*_POST_NAMES, *FAULT_COLUMNS))
 ATTEMPT_COLUMNS = tuple(getattr(AttemptRow, name) for name in (*_ATTEMPT_NAMES, *FAULT_COLUMNS))
 ACCOUNT_COLUMNS = tuple(getattr(AccountRow, name) for name in _ACCOUNT_NAMES)
-
-_NEW_POST_NAMES = tuple(field.name for field in fields(NewPost))
 
 
 def to_post(row: tuple[Any, ...]) -> Post:
@@ -40,11 +38,6 @@ def to_account(row: tuple[Any, ...]) -> Account:
     if values["creator"] is not None:
         values["creator"] = creator_from(values["creator"])
     return Account(**values)
-
-
-def from_new_post(new: NewPost) -> dict[str, Any]:
-    """The columns that hold what the user decides."""
-    return {name: getattr(new, name) for name in _NEW_POST_NAMES}
 
 
 def post_values(changes: Mapping[str, Any]) -> dict[Any, Any]:

@@ -1,0 +1,187 @@
+"""What a user does to posts in the database: add, move, edit, delete, and take that back."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import fields, replace
+from datetime import datetime
+from typing import Any
+
+import peewee as pw
+
+from tikscheduler.domain.errors import ChangedMeanwhile, InputError, LostClaim
+from tikscheduler.domain.post import (
+    CLAIMABLE,
+    FINAL,
+    IN_TIKTOKS_HANDS,
+    Attempt,
+    NewPost,
+    Post,
+    PostStatus,
+    check_move,
+    check_way_back,
+    chosen,
+    new_upload,
+)
+from tikscheduler.storage import attempts
+from tikscheduler.storage.claims import Claims
+from tikscheduler.storage.rows import POST_COLUMNS, post_values, to_post
+from tikscheduler.storage.tables import AccountRow, PostRow
+
+S = PostStatus
+GOES_ON = frozenset({S.PUBLISHING, S.STAGED, S.PROCESSING})
+"""A settled post in one of these is in the middle of its attempt."""
+HAS_UPLOAD_URL = GOES_ON | {S.RETRYING}
+"""A retry within the address's hour goes on where TikTok stopped receiving."""
+
+_STANDING = (
+    "status", "due_at", "next_attempt_at", "tries", "crashes", "polls", "processing_since", "fault",
+)  # fmt: skip
+
+
+class Changes(Claims):
+    """The user's changes. Each method is one unit of work and raises `StorageError`.
+
+    Those that name a post raise `InputError` where there is none, and those that are given a post
+    as it was `seen` raise `ChangedMeanwhile` and change nothing where it is so no longer.
+    """
+
+    def add(
+        self, new: NewPost, *, status: PostStatus, now: datetime, due_at: datetime | None = None
+    ) -> Post:
+        """Store a new post. Raises `InputError` where its account is unknown."""
+        values = {**chosen(new), "status": status, "due_at": due_at}
+        query = PostRow.insert(**values, created_at=now, updated_at=now).returning(*POST_COLUMNS)
+        with self._database.unit_of_work():
+            self._need_account(new.account_id)
+            return to_post(self._database.rows(query)[0])
+
+    def move(
+        self,
+        post_id: int,
+        status: PostStatus,
+        now: datetime,
+        *,
+        seen: Post | None = None,
+        **changes: Any,
+    ) -> Post:
+        """Give a post another status on the user's wish, with the changes that go with it.
+
+        Ends a claim and an open attempt. A status that is looked at by itself needs `due_at`.
+        Raises `InputError` (`in_flight`) for a post in TikTok's hands, and `IllegalMove`.
+        """
+        with self._database.unit_of_work():
+            post = self._changeable(post_id, seen)
+            check_move(post.status, status)
+            moved = {"fault": None, **at_rest(status), "claim_id": "", **changes}
+            moved["due_at"] = changes.get("due_at") if status in CLAIMABLE else None
+            attempts.end(self._database, post_id, now, outcome=str(status), fault=moved["fault"])
+            return self._write(post, {**moved, "updated_at": now})
+
+    def edit(
+        self, post_id: int, now: datetime, *, seen: Post | None = None, **changes: Any
+    ) -> Post:
+        """Change what a post holds, but not its status.
+
+        Raises `InputError`: `in_flight` for a post in TikTok's hands, `final` for one that is out.
+        """
+        if "status" in changes:
+            raise TypeError("a status changes by move() alone")
+        with self._database.unit_of_work():
+            post = self._changeable(post_id, seen)
+            if post.status in FINAL:
+                raise InputError(
+                    f"Post {post_id} is {post.status} and can no longer be changed.", code="final"
+                )
+            return self._write(post, {**changes, "updated_at": now})
+
+    def delete(self, post_id: int, *, seen: Post | None = None) -> None:
+        """Remove a post and its attempts. Raises `InputError` for one in TikTok's hands."""
+        with self._database.unit_of_work():
+            self._changeable(post_id, seen)
+            self._database.run(PostRow.delete().where(PostRow.id == post_id))
+
+    def put_back(self, post: Post, tries: Collection[Attempt]) -> Post:
+        """Store a deleted post as it was, under its own id and with its attempts.
+
+        What TikTok may have of it is in the row again, and so is asked for before it is sent.
+        Raises `InputError` where its account is gone for good.
+        """
+        values = {each.name: getattr(post, each.name) for each in fields(Post)}
+        query = PostRow.insert(post_values({**values, "claim_id": ""})).returning(*POST_COLUMNS)
+        with self._database.unit_of_work():
+            self._need_account(post.account_id)
+            stored = to_post(self._database.rows(query)[0])
+            attempts.put_back(self._database, post.id, tries)
+            return stored
+
+    def restore(self, seen: Post, earlier: Post, now: datetime) -> Post:
+        """Make a post again what it was earlier, provided that it is still as it was `seen`.
+
+        What is known of its upload stays as it is: no upload that was given up comes back, and
+        none is forgotten. Raises `InputError`: `changed`, `in_flight`, `in_doubt`, `illegal_move`,
+        and where its earlier account is gone for good.
+        """
+        with self._database.unit_of_work():
+            post = self._changeable(seen.id, seen)
+            check_way_back(post.status, earlier.status)
+            self._need_account(earlier.account_id)
+            changes = {**chosen(earlier), **{name: getattr(earlier, name) for name in _STANDING}}
+            changes |= new_upload(post, earlier)
+            return self._write(post, {**changes, "claim_id": "", "updated_at": now})
+
+    def _need_account(self, account_id: int) -> None:
+        account = AccountRow.select(AccountRow.id).where(AccountRow.id == account_id)
+        if not self._database.rows(account):
+            raise InputError(
+                f"There is no account {account_id}; “tikscheduler accounts list” shows them all."
+            )
+
+    def _changeable(self, post_id: int, seen: Post | None) -> Post:
+        """The post, held fast until the unit of work ends, unless it is in TikTok's hands.
+
+        Raises `ChangedMeanwhile` where it is no longer as it was `seen`.
+        """
+        query = PostRow.select(*POST_COLUMNS)
+        if self._database.locks_rows:
+            query = query.for_update()
+        post = self._get(query, post_id)
+        if post.status in IN_TIKTOKS_HANDS:
+            raise InputError(
+                f"Post {post_id} is being published and can no longer be changed.",
+                code="in_flight",
+            )
+        if seen is not None and replace(post, updated_at=seen.updated_at) != seen:
+            raise ChangedMeanwhile(f"Post {post_id} has changed meanwhile; look at it again.")
+        return post
+
+    def _get(self, query: pw.ModelSelect[PostRow], post_id: int) -> Post:
+        rows = self._database.rows(query.where(PostRow.id == post_id)) if _fits(post_id) else []
+        if not rows:
+            raise InputError(
+                f"There is no post {post_id}; “tikscheduler posts list” shows them all."
+            )
+        return to_post(rows[0])
+
+    def _write(self, post: Post, changes: dict[str, Any]) -> Post:
+        mine = (PostRow.id == post.id) & (PostRow.claim_id == post.claim_id)
+        if not post.claim_id:  # nobody's: then it must at least still be as it was read
+            mine &= PostRow.status == post.status
+        # The claim fences the row, so it holds what was read and what is written here; asking for
+        # all of it back would double the cost of the calls that publishing makes most.
+        if not self._database.update(PostRow.update(post_values(changes)).where(mine)):
+            raise LostClaim(f"Post {post.id} is no longer this worker's.")
+        return replace(post, **changes)
+
+
+def _fits(post_id: int) -> bool:
+    """Whether a database can hold a row number like this; a greater one names no post."""
+    return 0 < post_id < 2**31
+
+
+def at_rest(status: PostStatus) -> dict[str, Any]:
+    """What a post that comes to rest in a status does not keep."""
+    values: dict[str, Any] = {"status": status, "claim_id": ""}
+    if status not in HAS_UPLOAD_URL:
+        values |= {"next_attempt_at": None, "upload_url": ""}
+    return values
