@@ -61,6 +61,7 @@ QPushButton[kind="flat"], QToolButton { background: transparent; border: 1px sol
     border-radius: 6px; padding: 5px 8px; }
 QPushButton[kind="flat"]:hover, QToolButton:hover { background: $hover; }
 QPushButton[kind="flat"]:focus, QToolButton:focus { border-color: $accent; }
+QToolButton[kind="fold"] { padding: 2px 4px 2px 0; color: $dim; }
 QPushButton[kind="link"] { background: transparent; border: none; color: $accent; padding: 2px; }
 QPushButton[kind="link"]:hover, QPushButton[kind="link"]:focus { text-decoration: underline; }
 QPushButton[kind="danger"] { color: $failed; }
