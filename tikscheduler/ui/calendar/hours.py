@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from itertools import pairwise
+from math import floor
 from zoneinfo import ZoneInfo
 
 MINUTE = timedelta(minutes=1)
@@ -127,12 +128,14 @@ def wall_minute(day: Day, instant: datetime) -> float:
     return 0.0
 
 
-def snap(instant: datetime, zone: str, step: int = SNAP) -> datetime:
-    """The nearest instant at which the clock in the zone shows a multiple of `step` minutes."""
+def snap(instant: datetime, zone: str, step: int = SNAP, *, down: bool = False) -> datetime:
+    """The nearest instant at which the clock in the zone shows a multiple of `step` minutes; with
+    `down` the last one up to `instant`."""
     offset = instant.astimezone(ZoneInfo(zone)).utcoffset() or timedelta()
-    seconds = (instant + offset).timestamp()
-    rounded = round(seconds / (60 * step)) * 60 * step
-    return datetime.fromtimestamp(rounded, UTC) - offset
+    steps = (instant + offset).timestamp() / (60 * step)
+    return (
+        datetime.fromtimestamp((floor(steps) if down else round(steps)) * 60 * step, UTC) - offset
+    )
 
 
 # --- the scale -------------------------------------------------------------------------------
@@ -182,11 +185,13 @@ class Axis:
         piece = min(below, key=lambda piece: piece.top)
         return piece.start + max(0.0, at - piece.top) * MINUTE
 
-    def snapped(self, day: Day, at: float, step: int = SNAP) -> datetime:
-        """The instant of the day next to a place at which the clock shows a round time."""
+    def snapped(self, day: Day, at: float, step: int = SNAP, *, down: bool = False) -> datetime:
+        """The instant of the day next to a place at which the clock shows a round time; with
+        `down` the last such instant before it."""
         exact = self.instant(day, at)
         wall = wall_minute(day, exact)
-        found = exact + (round(wall / step) * step - wall) * MINUTE
+        steps = wall // step if down else round(wall / step)
+        found = exact + (steps * step - wall) * MINUTE
         if found >= day.end:
             found -= step * MINUTE
         return max(found, day.start)
