@@ -121,6 +121,9 @@ QGroupBox { border: none; margin-top: 18px; font-weight: 600; }
 QGroupBox::title { subcontrol-origin: margin; left: 0; }
 
 QAbstractScrollArea { border: none; background: transparent; }
+QPlainTextEdit, QTextEdit { background: $card; border: 1px solid $line; }
+QPlainTextEdit:focus, QTextEdit:focus { border-color: $accent; }
+QComboBox[empty="true"] { color: $dim; }
 QTableView, QListView, QTreeView {
     background: $window; border: none; outline: none; gridline-color: $line;
     selection-background-color: $accent_bg; selection-color: $text;
