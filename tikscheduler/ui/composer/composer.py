@@ -2,13 +2,326 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QDialog, QWidget
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from tikscheduler.domain.post import Choices, Post
+from tikscheduler.ui import words
+from tikscheduler.ui.composer import begun, kept, locked, when_field
+from tikscheduler.ui.composer.checks import State, Tone, Verdict, judge, missing
+from tikscheduler.ui.composer.choosing import ChooseVideo, last_account, remember_account
+from tikscheduler.ui.composer.creators import Creators
+from tikscheduler.ui.composer.footage import Footage
+from tikscheduler.ui.composer.footer import Footer
+from tikscheduler.ui.composer.form import Form
+from tikscheduler.ui.composer.neighbours import Neighbours
+from tikscheduler.ui.composer.offer import Offer
+from tikscheduler.ui.composer.picture_side import PictureSide
+from tikscheduler.ui.composer.saving import Saving, wish
+from tikscheduler.ui.composer.sheet import Sheet
+from tikscheduler.ui.dropping import names_of, videos_in
 from tikscheduler.ui.kit import Kit
+from tikscheduler.ui.signals import Draft
+
+if TYPE_CHECKING:
+    from tikscheduler.services.plan import Outcome
+
+SIZE = (940, 560)
 
 
-class Composer(QDialog):
-    """One post, new or there already."""
+class Composer(Sheet):
+    """Starts from a draft or from a post. What is closed unsaved is kept and offered again."""
 
-    def __init__(self, kit: Kit, start: object, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, kit: Kit, start: Draft | Post, parent: QWidget | None = None) -> None:
+        super().__init__(kit, SIZE, parent)
+        self.post = start if isinstance(start, Post) else None
+        self.set_title(self.tr("Edit post") if self.post else self.tr("New post"))
+        self._lost: list[str] = []
+        self._said: Verdict | None = None
+        self._began: dict[str, Any] = {}
+        self.footage = Footage(kit.desk, self)
+        self.creators = Creators(kit.desk, self)
+        self.neighbours = Neighbours(kit.desk, self)
+        self.pictures = PictureSide(kit, self.footage)
+        self.form = Form(kit)
+        self.footer = Footer(kit.theme, editing=self.post is not None)
+        self.offer = Offer()
+        self.saving = Saving(kit, self)
+        self.choose = ChooseVideo(kit, self, self.take_video)
+        self.setAcceptDrops(True)
+        row = QHBoxLayout()
+        row.setSpacing(0)
+        row.addWidget(self.pictures)
+        row.addLayout(self._right_side(), 1)
+        self.body.addLayout(row)
+        self.title_row.insertWidget(2, self.choose.button)
+        self._begin(start)
+        self._connect()
+        self.calm_enter()
+        self.refresh()
+
+    def _right_side(self) -> QVBoxLayout:
+        scroll = QScrollArea()
+        scroll.setWidget(self.form)
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        offered = QHBoxLayout()
+        offered.setContentsMargins(22, 10, 22, 0)
+        offered.addWidget(self.offer)
+        column = QVBoxLayout()
+        column.setSpacing(0)
+        column.addLayout(offered)
+        column.addWidget(scroll, 1)
+        column.addWidget(self.footer)
+        return column
+
+    # --- beginning -------------------------------------------------------------------------
+
+    def _begin(self, start: Draft | Post) -> None:
+        now, form = self.kit.desk.now(), self.form
+        if isinstance(start, Post):
+            form.fill(start)
+            soon = when_field.next_quarter(self.kit.zone, now)
+            form.fill_time(start, soon, now, fixed=bool(locked.reason(start)))
+            form.account.choose(start.account_id)
+            self.pictures.cover.keep(start.cover_ms)
+            self.take_video(start.video)
+        else:
+            form.when.set_wall(when_field.first_wall(start, self.kit.zone, now))
+            form.account.choose(start.account_id or last_account(self.kit))
+            if start.videos:
+                self.take_video(start.videos[0])
+        self._began = self._begun()
+        self.offer.show_for(kept.offered(self.kit.preferences, self._post_id))
+        self._read_captions()
+        form.caption.setFocus()
+
+    def _connect(self) -> None:
+        form, kit = self.form, self.kit
+        form.changed.connect(self._on_changed)
+        form.account_chosen.connect(self._on_account)
+        form.audience.lost.connect(self._lost.append)
+        form.audience.view.activated.connect(lambda _index: self._lost.clear())
+        self.pictures.cover_picked.connect(self._on_changed)
+        self.pictures.preview.choose_requested.connect(self.choose.ask)
+        for news in (self.footage.changed, self.neighbours.changed, kit.theme.changed):
+            news.connect(self.refresh)
+        self.creators.changed.connect(self._on_creator)
+        kit.book.changed.connect(self._on_account)
+        kit.feed.posts_loaded.connect(self._on_posts)
+        kit.feed.posts_gone.connect(self._on_gone)
+        self.footer.save.clicked.connect(lambda: self._go(unplanned=True))
+        self.footer.schedule.clicked.connect(lambda: self._go(unplanned=False))
+        self.footer.close_button.clicked.connect(self.reject)
+        self.saving.saved.connect(self._on_saved)
+        self.saving.refused.connect(lambda why: self._say(Tone.FAILED, self.tr("Not saved."), why))
+        self.offer.taken.connect(self._on_offer_taken)
+        self.offer.forgotten.connect(lambda begun: kept.forget(kit.preferences, begun))
+        for key in ("Ctrl+Return", "Ctrl+Enter"):
+            QShortcut(QKeySequence(key), self, self._on_ctrl_enter)
+        self._on_account()
+
+    def _read_captions(self) -> None:
+        self.kit.desk.read(
+            self, lambda storage: storage.listing.captions(), self.form.caption.offer
+        )
+
+    @property
+    def _post_id(self) -> int | None:
+        return self.post.id if self.post else None
+
+    # --- the state -------------------------------------------------------------------------
+
+    def take_video(self, video: Path) -> None:
+        """Use this file."""
+        self.subtitle.setText(video.name)
+        self.subtitle.setToolTip(str(video))
+        self.choose.chosen(has_video=True)
+        self.footage.look(video)
+
+    def _choices(self) -> Choices:
+        return self.form.choices(self.pictures.cover.cover_ms)
+
+    def state(self) -> State:
+        """All that decides what can be done now."""
+        account, creators = self.form.chosen_account, self.creators
+        moment, problem = self.form.moment(self.kit.desk.now())
+        key = account.id if account else -1
+        same, facts = self.neighbours.same_video, self.footage.facts
+        return State(
+            seen=self.footage.seen,
+            account=account,
+            creator=creators.of(key),
+            word=creators.word(key),
+            asked_in_vain=creators.error(key),
+            known_at=creators.known_at(key),
+            blocked=creators.blocked(key),
+            choices=self._choices(),
+            moment=moment,
+            when_problem=problem,
+            disclosure_problem="" if self.form.draft.isChecked() else self.form.disclosure.problem,
+            posts_that_day=self.neighbours.that_day,
+            same_video=self._when(same) if same else "",
+            file_changed=locked.file_changed(self.post, facts),
+            lost=tuple(self._lost),
+        )
+
+    def _when(self, post: Post) -> str:
+        return words.when(post.scheduled_at, self.kit.zone, self.kit.desk.now())
+
+    def refresh(self) -> None:
+        """Say what is true now."""
+        if self.post and (reason := locked.reason(self.post)):
+            self._lock(reason)
+            return
+        state, account = self.state(), self.form.chosen_account
+        moment = state.moment
+        self.neighbours.look(
+            account.id if account else None,
+            moment.utc if moment else None,
+            self.footage.video,
+            self._post_id,
+        )
+        self.form.show_when_problem(
+            state.when_problem or (moment.note if moment else ""), bad=bool(state.when_problem)
+        )
+        name = account.name if account else ""
+        self.pictures.preview.set_words(name, state.choices.caption)
+        self.footer.box.say(self._said or judge(state, self.kit.zone, self.kit.desk.now()))
+        self.footer.set_consent(branded=state.choices.branded_content)
+        none = self.form.no_time.isChecked() and self.post is not None
+        self.footer.set_reasons(
+            missing(state, unplanned=True), missing(state, unplanned=none), busy=self.saving.busy
+        )
+
+    def _lock(self, reason: str) -> None:
+        """Only to be looked at."""
+        self.form.setEnabled(False)
+        self.pictures.set_fixed(True)
+        self.choose.button.hide()
+        self.offer.hide()
+        self.setAcceptDrops(False)
+        account = self.form.chosen_account
+        self.pictures.preview.set_words(account.name if account else "", self.form.caption.caption)
+        self.footer.lock(Verdict(tone=Tone.IDLE, headline=reason))
+
+    # --- news ------------------------------------------------------------------------------
+
+    def _on_changed(self) -> None:
+        self._said = None
+        self.refresh()
+
+    def _on_account(self) -> None:
+        account = self.form.chosen_account
+        if account is None:
+            self.form.audience.set_creator(None)
+        else:
+            if not (self.post and locked.reason(self.post)):
+                self.creators.ask(account)
+            self._lost.clear()
+            self.form.audience.set_creator(self.creators.of(account.id) or account.creator)
+        self._on_changed()
+
+    def _on_creator(self, account_id: int) -> None:
+        account = self.form.chosen_account
+        if account and account.id == account_id:
+            self.form.audience.set_creator(self.creators.of(account_id))
+            self.refresh()
+
+    def _on_posts(self, posts: list[Post]) -> None:
+        mine = next((post for post in posts if post.id == self._post_id), None)
+        if mine is not None and not self.saving.busy:
+            self.post = mine
+            self.refresh()
+
+    def _on_gone(self, ids: list[int]) -> None:
+        if self._post_id in ids and not self.saving.busy:
+            self.post = None
+            self.set_title(self.tr("New post"))
+            self.footer.set_editing(False)
+            again = self.tr("Schedule it to add it anew.")
+            self._say(Tone.WAIT, self.tr("This post was deleted."), again)
+
+    # --- saving ----------------------------------------------------------------------------
+
+    def _on_ctrl_enter(self) -> None:
+        footer = self.footer
+        if footer.schedule.isEnabled():
+            self._go(unplanned=False)
+        elif footer.schedule.isVisible() and not self.saving.busy:
+            reason = footer.schedule.toolTip()
+            self._say(Tone.WAIT, self.tr("Not yet."), reason)
+            if self.footage.facts and self.form.audience.privacy is None:
+                self.form.audience.view.setFocus()
+
+    def _go(self, *, unplanned: bool) -> None:
+        state, video = self.state(), self.footage.video
+        if state.account is None or video is None or self.saving.busy:
+            return
+        when = None if unplanned else state.moment
+        wanted = wish(state.account, video, when, state.choices)
+        if self.post is not None:
+            self.saving.edit(self.post.id, wanted)
+        else:
+            self.saving.add([wanted])
+        self._say(Tone.IDLE, self.tr("Checking with TikTok and saving…"))
+
+    def _on_saved(self, _outcome: Outcome) -> None:
+        if account := self.form.chosen_account:
+            remember_account(self.kit, account.id)
+        self._began = self._begun()
+        self.accept()
+
+    def _say(self, tone: Tone, headline: str, text: str = "") -> None:
+        """Say this until something is changed."""
+        self._said = Verdict(tone=tone, headline=headline, text=text)
+        self.refresh()
+
+    # --- closing and coming back -----------------------------------------------------------
+
+    def _begun(self) -> dict[str, Any]:
+        return begun.read(self.form, self.pictures, self.footage.video)
+
+    def _on_offer_taken(self, kept_: dict[str, Any]) -> None:
+        kept.forget(self.kit.preferences, kept_)
+        video = begun.fill(self.form, kept_)
+        if video is not None and video != self.footage.video:
+            self.take_video(video)
+        self.pictures.cover.keep(kept_.get("cover"))
+
+    def reject(self) -> None:
+        """Qt: closed by Esc or by the cross. What was begun is kept; a saving is waited for."""
+        if not self.saving.busy:
+            super().reject()
+
+    def done(self, result: int) -> None:
+        """Qt: closed, whichever way."""
+        now = self._begun()
+        if not (self.post and locked.reason(self.post)) and begun.worth_keeping(self._began, now):
+            kept.keep(self.kit.preferences, self._post_id, now)
+        self.pictures.preview.stop()
+        super().done(result)
+
+    # --- dropping --------------------------------------------------------------------------
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Qt: files may be dropped anywhere on the sheet."""
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Qt: one video takes the place of the one there is."""
+        videos, others = videos_in(event.mimeData())
+        if len(videos) == 1:
+            event.acceptProposedAction()
+            self.take_video(videos[0])
+        elif videos:
+            self._say(Tone.WAIT, self.tr("One video a post."), self.tr("Drop just one here."))
+        else:
+            what = self.tr("Not a video TikTok takes: %1").replace("%1", names_of(others))
+            self._say(Tone.WAIT, what)

@@ -1,0 +1,200 @@
+"""What the composer says about a post before TikTok could: ready, worth a look, or not to be sent.
+
+Only looks at what it is given; nothing is asked or read here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP
+
+from tikscheduler.domain import caption
+from tikscheduler.domain.account import Account, CreatorInfo
+from tikscheduler.domain.post import Choices, Mode
+from tikscheduler.domain.video import CODECS, VideoFacts, check_duration
+from tikscheduler.domain.zones import Moment
+from tikscheduler.ui import words
+from tikscheduler.ui.book import DAILY_CAP
+from tikscheduler.ui.composer.creators import Word
+from tikscheduler.ui.composer.footage import Seen
+
+SCOPES = {Mode.DIRECT: "video.publish", Mode.DRAFT: "video.upload"}
+
+BANNED = "spam_risk_user_banned_from_posting"
+BLOCKED = {
+    "spam_risk_too_many_posts": QT_TRANSLATE_NOOP(
+        "checks", "%1 has reached TikTok’s number of posts for 24 hours at the moment."
+    ),
+    BANNED: QT_TRANSLATE_NOOP("checks", "TikTok does not let %1 post now; try again later."),
+    "reached_active_user_cap": QT_TRANSLATE_NOOP(
+        "checks", "Your TikTok app has reached its number of users for today, so %1 cannot post."
+    ),
+}
+
+ELSE = QT_TRANSLATE_NOOP("checks", "TikTok does not let %1 post at the moment.")
+
+
+class Tone(StrEnum):
+    """How a verdict sounds; `IDLE` waits for something."""
+
+    IDLE = "idle"
+    GOOD = "good"
+    WAIT = "wait"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """A few words in bold, and the rest."""
+
+    tone: Tone
+    headline: str
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class State:
+    """All that a verdict depends on."""
+
+    seen: Seen | None
+    account: Account | None
+    creator: CreatorInfo | None = None
+    word: Word = Word.NOTHING
+    asked_in_vain: str = ""
+    known_at: datetime | None = None
+    blocked: str = ""
+    choices: Choices = field(default_factory=Choices)
+    moment: Moment | None = None
+    when_problem: str = ""
+    disclosure_problem: str = ""
+    posts_that_day: int = 0
+    same_video: str = ""
+    """When this video is planned for this account already, in words."""
+    file_changed: bool = False
+    lost: tuple[str, ...] = ()
+    """Choices that the account does not have, taken back."""
+
+
+def tr(text: str) -> str:
+    """A text in the user's language."""
+    return words.tr(text, "checks")
+
+
+def judge(state: State, zone: str, now: datetime) -> Verdict:
+    """The verdict on a post."""
+    if state.seen is None:
+        return Verdict(
+            tone=Tone.IDLE, headline=tr("No video yet."), text=tr("Choose one, or drop it here.")
+        )
+    if refused := refusals(state):
+        return Verdict(tone=Tone.FAILED, headline=tr("This cannot go out."), text=" ".join(refused))
+    if state.seen.looking:
+        return Verdict(tone=Tone.IDLE, headline=tr("Looking at the video…"))
+    facts = facts_words(state.seen.facts) if state.seen.facts else ""
+    if remarks := warnings(state, zone, now):
+        return Verdict(tone=Tone.WAIT, headline=tr("Look at this first."), text=" ".join(remarks))
+    if state.word is Word.ASKING:
+        return Verdict(tone=Tone.IDLE, headline=tr("Asking TikTok about the account…"), text=facts)
+    checked = tr("caption, length and daily limit checked")
+    return Verdict(tone=Tone.GOOD, headline=tr("Ready for TikTok."), text=f"{facts} · {checked}")
+
+
+def refusals(state: State) -> list[str]:
+    """Everything that TikTok would refuse, each with the mend."""
+    found = [state.seen.words] if state.seen and state.seen.words else []
+    facts, creator, account = state.seen and state.seen.facts, state.creator, state.account
+    direct = state.choices.mode is Mode.DIRECT
+    if facts and creator and creator.max_duration_sec and direct and not found:
+        too_long = check_duration(facts.path.name, facts.duration_ms, creator.max_duration_sec)
+        found += [problem.message for problem in too_long]
+    if words_ := caption.problem(state.choices.caption):
+        found.append(words_)
+    if account and SCOPES[state.choices.mode] not in account.scopes:
+        found.append(_no_scope(account, direct=direct))
+    if account and state.blocked == BANNED:
+        found.append(tr(str(BLOCKED[BANNED])).replace("%1", account.name))
+    return found
+
+
+def warnings(state: State, zone: str, now: datetime) -> list[str]:
+    """What is no refusal, but good to know before the post is planned."""
+    found = []
+    account = state.account
+    if state.file_changed:
+        found.append(
+            tr("The file was changed since this was planned; saving takes it as it is now.")
+        )
+    if state.lost and account:
+        taken = tr("%1 does not offer: %2. Choose again.")
+        found.append(taken.replace("%1", account.name).replace("%2", ", ".join(state.lost)))
+    if account and state.word in (Word.LAST_KNOWN, Word.NOTHING):
+        found.append(_not_asked(state, account, zone, now))
+    if account and state.moment and state.posts_that_day >= DAILY_CAP:
+        full = tr("%1 has %2 posts in the 24 hours before this; TikTok takes about %3.")
+        for mark, value in (("%1", account.name), ("%2", state.posts_that_day), ("%3", DAILY_CAP)):
+            full = full.replace(mark, str(value))
+        found.append(full)
+    if state.same_video and account:
+        twice = tr("%1 has this very video in the plan already: %2.")
+        found.append(twice.replace("%1", account.name).replace("%2", state.same_video))
+    if state.moment and state.moment.note:
+        found.append(state.moment.note)
+    return found
+
+
+def missing(state: State, *, unplanned: bool) -> str:
+    """The first thing that is still to be done before the post can be saved; "" when all is."""
+    seen, choices = state.seen, state.choices
+    if seen is None:
+        return tr("Choose a video first.")
+    if seen.looking:
+        return tr("The video is still being looked at.")
+    if state.account is None:
+        return tr("Choose the account to post to.")
+    if refused := refusals(state):
+        return refused[0]
+    if not unplanned and state.moment is None:
+        return state.when_problem or tr("Choose a time, or save it unplanned.")
+    if not unplanned and state.when_problem:
+        return state.when_problem
+    if choices.mode is Mode.DIRECT and choices.privacy is None:
+        return tr("Choose who can view this.")
+    return state.disclosure_problem
+
+
+def facts_words(facts: VideoFacts) -> str:
+    """A file in words: size, rate, length, codec, bytes."""
+    return " · ".join(
+        (
+            f"{facts.width} × {facts.height}",
+            f"{float(facts.frame_rate):.4g} fps",
+            words.length(facts.duration_ms),
+            CODECS.get(facts.codec, facts.codec),
+            words.size(facts.size),
+        )
+    )
+
+
+def _not_asked(state: State, account: Account, zone: str, now: datetime) -> str:
+    if state.blocked:
+        blocked = tr(str(BLOCKED.get(state.blocked, ELSE)))
+        later = tr("This is looked at again right before the post goes out.")
+        return f"{blocked.replace('%1', account.name)} {later}"
+    if state.word is Word.LAST_KNOWN and state.known_at:
+        known = words.when(state.known_at, zone, now)
+        text = tr("TikTok could not be asked; the choices are those known since %1.")
+        return f"{text.replace('%1', known)} {state.asked_in_vain}".strip()
+    text = tr("What this account may choose is not known; TikTok decides when the post goes out.")
+    return f"{text} {state.asked_in_vain}".strip()
+
+
+def _no_scope(account: Account, *, direct: bool) -> str:
+    text = (
+        tr("%1 has not allowed this program to post; log in again and leave that ticked.")
+        if direct
+        else tr("%1 has not allowed this program to send drafts; log in again and leave it ticked.")
+    )
+    return text.replace("%1", account.name)

@@ -1,0 +1,141 @@
+"""Drop-down fields, among them the one that chooses an account."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QIcon, QPainter, QPaintEvent, QPixmap, QWheelEvent
+from PySide6.QtWidgets import QComboBox, QWidget
+
+from tikscheduler.domain.account import Account
+from tikscheduler.ui import icons
+from tikscheduler.ui.kit import Kit
+from tikscheduler.ui.theme import Theme
+
+CHEVRON = 14
+AVATAR = 18
+ISOLATE, ISOLATE_END = "\u2068", "\u2069"
+"""Around a name of either direction, so that what stands beside it keeps its place."""
+
+
+def paint_chevron(widget: QWidget, theme: Theme) -> None:
+    """Draw the mark of a drop-down field at its end."""
+    right = widget.layoutDirection() is not Qt.LayoutDirection.RightToLeft
+    left = widget.width() - CHEVRON - 9 if right else 9
+    with QPainter(widget) as painter:
+        place = QRectF(left, (widget.height() - CHEVRON) / 2, CHEVRON, CHEVRON)
+        icons.paint(painter, "down", place, theme.colour("dim" if widget.isEnabled() else "faint"))
+
+
+class Choice(QComboBox):
+    """A drop-down field that the wheel of the mouse only turns once it has the focus."""
+
+    def __init__(self, theme: Theme, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.setAccessibleName(name)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(8)
+        theme.changed.connect(self.update)
+        self.currentIndexChanged.connect(lambda _index: self.show_emptiness())
+        self.show_emptiness()
+
+    def show_emptiness(self) -> None:
+        """Write what is not chosen yet paler than what is."""
+        empty = self.currentIndex() < 0
+        if self.property("empty") is not empty:
+            self.setProperty("empty", empty)
+            self.style().unpolish(self)
+            self.style().polish(self)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Qt: scrolling past a field must not change it."""
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Qt: the field, then its mark."""
+        super().paintEvent(event)
+        paint_chevron(self, self._theme)
+
+
+class AccountChoice(Choice):
+    """The connected accounts, each with its colour and its initials."""
+
+    def __init__(self, kit: Kit, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(kit.theme, name, parent)
+        self._kit = kit
+        self.setIconSize(QSize(AVATAR, AVATAR))
+        kit.book.changed.connect(self.refill)
+        self.refill()
+
+    @property
+    def account(self) -> Account | None:
+        """The chosen account."""
+        found = self.currentData()
+        return self._kit.book.get(found) if found is not None else None
+
+    def choose(self, account_id: int | None) -> None:
+        """Choose an account; None chooses nothing."""
+        self.setCurrentIndex(-1 if account_id is None else self.findData(account_id))
+
+    def refill(self) -> None:
+        """Show the accounts as they are now, and keep the choice."""
+        chosen = self.currentData()
+        accounts = self._kit.book.accounts
+        before = self.blockSignals(True)
+        self.clear()
+        for account in accounts:
+            colour = self._kit.book.colour(account.id)
+            self.addItem(avatar(initials(account), colour), title(account), account.id)
+        self.setCurrentIndex(self.findData(chosen) if chosen is not None else -1)
+        self.setPlaceholderText(
+            self.tr("Choose an account") if accounts else self.tr("No account is connected")
+        )
+        self.blockSignals(before)
+        self.show_emptiness()
+        if self.currentData() != chosen:
+            self.currentIndexChanged.emit(self.currentIndex())
+
+
+def nickname(account: Account) -> str:
+    """The name TikTok shows for the creator."""
+    return (account.creator.nickname if account.creator else "") or account.display_name
+
+
+def title(account: Account) -> str:
+    """The account in a list: nickname and @handle, whatever directions they are written in."""
+    name = nickname(account)
+    if not name or not account.handle:
+        return name or account.name
+    return f"{ISOLATE}{name}{ISOLATE_END} · @{account.handle}"
+
+
+def initials(account: Account) -> str:
+    """Two letters that stand for the account."""
+    words = (nickname(account) or account.handle).replace(".", " ").split()
+    return "".join(word[0] for word in words[:2] if word[0].isalnum()).upper() or "•"
+
+
+def avatar(text: str, colour: QColor, size: int = AVATAR) -> QIcon:
+    """Initials on a disc of the account's colour."""
+    made = QIcon()
+    for scale in (1, 2):
+        picture = QPixmap(QSize(size, size) * scale)
+        picture.fill(Qt.GlobalColor.transparent)
+        with QPainter(picture) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(colour)
+            painter.drawEllipse(picture.rect())
+            font = painter.font()
+            font.setPixelSize(round(size * scale * 0.42))
+            font.setBold(True)
+            painter.setFont(font)
+            painter.setPen(QColor(255, 255, 255))
+            painter.drawText(picture.rect(), Qt.AlignmentFlag.AlignCenter, text)
+        picture.setDevicePixelRatio(scale)
+        made.addPixmap(picture)
+    return made

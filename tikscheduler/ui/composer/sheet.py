@@ -1,0 +1,146 @@
+"""A dialog that lies over the window like a sheet of paper: rounded, with a title line of its own.
+
+The window behind it is dimmed while it is open.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
+from PySide6.QtGui import QColor, QHideEvent, QMouseEvent, QPainter, QPaintEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QDialog,
+    QFrame,
+    QHBoxLayout,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from tikscheduler.ui import icons
+from tikscheduler.ui.kit import Kit
+from tikscheduler.ui.widgets import icon_button, label, line
+
+HEADER = 49
+SHADE = QColor(16, 19, 26, 115)
+
+
+class Shade(QWidget):
+    """Dims a window; mice and keys do not notice it."""
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self._window = window
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        window.installEventFilter(self)
+        self.hide()
+
+    def cover(self) -> None:
+        """Lie over the whole window."""
+        self.setGeometry(self._window.rect())
+        self.raise_()
+        self.show()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Qt: follow the window's size."""
+        if event.type() == QEvent.Type.Resize and self.isVisible():
+            self.setGeometry(self._window.rect())
+        return False
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Qt: one tone over everything."""
+        with QPainter(self) as painter:
+            painter.fillRect(event.rect(), SHADE)
+
+
+class Sheet(QDialog):
+    """Fill `body`. `close` asks nothing; subclasses keep in `done` what must not be lost."""
+
+    def __init__(self, kit: Kit, size: tuple[int, int], parent: QWidget | None) -> None:
+        super().__init__(parent)
+        self.kit = kit
+        self.setProperty("kind", "sheet")
+        self.setWindowFlags(Qt.WindowType.Dialog | Qt.WindowType.FramelessWindowHint)
+        self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
+        self.heading = label("", "heading")
+        self.subtitle = label("", "dim")
+        self.close_button = icon_button("cross", self.tr("Close (Esc)"), self.reject)
+        self._shade = Shade(parent.window()) if parent else None
+        self._lay_out()
+        self.resize(*size)
+        kit.theme.changed.connect(self._paint_icons)
+        self._paint_icons()
+
+    def _lay_out(self) -> None:
+        paper = QFrame()
+        paper.setProperty("kind", "sheet")
+        self._header = QWidget()
+        self._header.setFixedHeight(HEADER)
+        self.title_row = QHBoxLayout(self._header)
+        self.title_row.setContentsMargins(20, 0, 12, 0)
+        self.title_row.setSpacing(10)
+        self.title_row.addWidget(self.heading)
+        self.title_row.addWidget(self.subtitle)
+        self.title_row.addStretch(1)
+        self.title_row.addWidget(self.close_button)
+        self.close_button.setProperty("kind", "")
+        self.body = QVBoxLayout()
+        self.body.setContentsMargins(0, 0, 0, 0)
+        self.body.setSpacing(0)
+        inside = QVBoxLayout(paper)
+        inside.setContentsMargins(1, 1, 1, 1)
+        inside.setSpacing(0)
+        inside.addWidget(self._header)
+        inside.addWidget(line())
+        inside.addLayout(self.body, 1)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(paper)
+
+    def set_title(self, title: str) -> None:
+        """Name the sheet."""
+        self.heading.setText(title)
+        self.setWindowTitle(title)
+
+    def calm_enter(self) -> None:
+        """Enter in a field must not press a button; to be called once all buttons are there."""
+        for one in self.findChildren(QPushButton):
+            one.setAutoDefault(False)
+
+    def _paint_icons(self) -> None:
+        self.close_button.setIcon(icons.icon("cross", self.kit.theme.tokens.dim))
+
+    # --- events ----------------------------------------------------------------------------
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Qt: over the middle of the window, which is dimmed."""
+        super().showEvent(event)
+        parent = self.parentWidget()
+        if parent is not None and self._shade is not None:
+            window = parent.window()
+            middle = window.mapToGlobal(window.rect().center())
+            self.move(middle - QPoint(self.width() // 2, self.height() // 2))
+            self._shade.cover()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Qt: the window is as it was."""
+        super().hideEvent(event)
+        if self._shade is not None:
+            self._shade.hide()
+
+    def done(self, result: int) -> None:
+        """Qt: closed, whichever way."""
+        if self._shade is not None:
+            self._shade.hide()
+            self._shade.deleteLater()
+            self._shade = None
+        super().done(result)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Qt: it has no frame of the system's, so it is moved by its title line."""
+        on_title = event.position().y() <= HEADER
+        if event.button() is Qt.MouseButton.LeftButton and on_title:
+            handle = self.windowHandle()
+            if handle is not None:
+                handle.startSystemMove()
+        super().mousePressEvent(event)
