@@ -111,7 +111,7 @@ class Picking:
         rect = self._view.rect_of(post.id) or QRect(at, QSize(120, 26))
         ids = tuple(one.id for one in self._posts()) or (post.id,)
         dragged = DraggedPosts(ids=ids, grabbed=post.id, hold=at - rect.topLeft())
-        self._view.drag(dragged, post, rect)
+        self._view.drag(dragged, self._view.viewport().grab(rect))
 
     def _stretch(self, rect: QRect) -> None:
         self._band.setGeometry(rect)

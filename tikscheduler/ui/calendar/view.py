@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 
-from PySide6.QtCore import QPoint, QRect, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleEvent,
@@ -15,17 +15,19 @@ from PySide6.QtGui import (
     QDragMoveEvent,
     QDropEvent,
     QFocusEvent,
+    QHelpEvent,
     QKeyEvent,
     QMouseEvent,
     QPixmap,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QAbstractScrollArea, QMenu
+from PySide6.QtWidgets import QAbstractScrollArea, QMenu, QToolTip
 
 from tikscheduler.domain.post import Post
 from tikscheduler.ui import words
 from tikscheduler.ui.calendar.drops import Drops
 from tikscheduler.ui.calendar.picking import Picking
+from tikscheduler.ui.calendar.spoken import count_words, day_words, post_tip, post_words
 from tikscheduler.ui.calendar.visible import DAY, VisiblePosts
 from tikscheduler.ui.dragging import DraggedPosts, Place, shifted, start_post_drag, why_not
 from tikscheduler.ui.dropping import proposed_times
@@ -85,6 +87,9 @@ class CalendarView(QAbstractScrollArea):
         """The day to show after `by` steps forward or back."""
         return self._day + by * DAY
 
+    def turn_to(self, day: date) -> None:
+        """Another period is going to be shown: the one this day is in."""
+
     def tiles(self) -> Iterator[tuple[QRect, Post]]:
         """The posts on the screen and where they are painted."""
         yield from ()
@@ -105,10 +110,6 @@ class CalendarView(QAbstractScrollArea):
         """How far Alt+Shift with this key moves the selected posts."""
         return ARROWS.get(_KEY(key)) if key in ARROWS else None
 
-    def tile_picture(self, post: Post, rect: QRect) -> QPixmap:
-        """What a dragged tile looks like."""
-        return self.viewport().grab(rect)
-
     # --- where it is -----------------------------------------------------------------------------
 
     @property
@@ -123,28 +124,29 @@ class CalendarView(QAbstractScrollArea):
     def show_date(self, day: date, *, extend: bool = False) -> None:
         """Focus a day and show the period it is in. `extend` selects the posts on the way."""
         self._day = day
-        if not extend:
-            self._anchor_day = day
+        self.turn_to(day)
         self.visible.load(*self.days())
         self._on_posts()
+        self.focus_day(day, extend=extend)
+
+    def focus_day(self, day: date, *, extend: bool = False) -> None:
+        """Focus a day that is shown already."""
+        self._day = day
         if extend:
             first, last = sorted((self._anchor_day, day))
             self.selection.set(post.id for post in self.visible.in_order(first, last))
-        self.announce()
-        self.moved.emit()
-
-    def focus_day(self, day: date) -> None:
-        """Focus a day that is shown already."""
-        self._day = self._anchor_day = day
+        else:
+            self._anchor_day = day
         self.viewport().update()
         self.announce()
         self.moved.emit()
 
     def arrow(self, key: int, *, extend: bool) -> bool:
         """Move the focus with an arrow key; False for any other key."""
-        by = ARROWS.get(_KEY(key)) if key in ARROWS else None
+        by = self.shift_of(key)
         if by is not None:
-            self.show_date(self._day + by, extend=extend)
+            day, (first, last) = self._day + by, self.days()
+            (self.focus_day if first <= day <= last else self.show_date)(day, extend=extend)
         return by is not None
 
     def step(self, by: int) -> None:
@@ -163,19 +165,10 @@ class CalendarView(QAbstractScrollArea):
         """Tell screen readers the focused day, and the post that is selected on it."""
         current = self.selection.current
         post = self.visible.get(current) if current is not None else None
-        self.setAccessibleDescription(self._spoken(post))
+        day = f"{day_words(self._day)}, {count_words(len(self.visible.of_day(self._day)))}"
+        self.setAccessibleDescription(post_words(post, self.kit) if post else day)
         changed = QAccessibleEvent(self, QAccessible.Event.DescriptionChanged)
         QAccessible.updateAccessibility(changed)
-
-    def _spoken(self, post: Post | None) -> str:
-        now, zone = self.kit.desk.now(), self.kit.zone
-        if post is not None:
-            at = words.when(post.scheduled_at, zone, now)
-            status, account = words.status_word(post.status), self.kit.book.name(post.account_id)
-            return ", ".join(one for one in (words.first_words(post), account, at, status) if one)
-        count = len(self.visible.of_day(self._day))
-        posts = self.tr("1 post") if count == 1 else self.tr("%1 posts").replace("%1", str(count))
-        return f"{words.day(self._day, self.today())}, {posts}"
 
     # --- news ------------------------------------------------------------------------------------
 
@@ -227,10 +220,9 @@ class CalendarView(QAbstractScrollArea):
         elif walls:
             self.kit.actions.move(walls)
 
-    def drag(self, dragged: DraggedPosts, post: Post, rect: QRect) -> None:
-        """Let these posts be dragged; `post` is the one under the pointer."""
+    def drag(self, dragged: DraggedPosts, picture: QPixmap) -> None:
+        """Let posts be dragged; `picture` is that of the one under the pointer."""
         self.drag_started.emit(dragged)
-        picture = self.tile_picture(post, rect)
         start_post_drag(self.viewport(), dragged, picture, self.kit.theme.colour("accent"))
 
     def show_menu(self, posts: list[Post], at: QPoint) -> None:
@@ -275,6 +267,17 @@ class CalendarView(QAbstractScrollArea):
         """Qt: what is no key of the calendar goes on to the page."""
         if not self.picking.key_pressed(event):
             event.ignore()
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Qt: the tool tip of a tile is made when it is asked for."""
+        if event.type() is QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            post = self.hit(event.pos())
+            if post is not None:
+                QToolTip.showText(event.globalPos(), post_tip(post, self.kit), self.viewport())
+            else:
+                QToolTip.hideText()
+            return True
+        return super().viewportEvent(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Qt: the focused day gets its frame, and is told."""
