@@ -25,6 +25,8 @@ QLabel[kind="failed"] { color: $failed; }
 QLabel[kind="running"] { color: $running; }
 QLabel[kind="badge"] { background: $failed_bg; color: $failed; font-size: 11px; font-weight: 600;
     border-radius: 8px; padding: 1px 7px; }
+QLabel[kind="drop"] { background: $accent_bg; color: $accent; font-weight: 600;
+    border: 2px dashed $accent; border-radius: 6px; }
 QFrame[kind="side"], QWidget[kind="side"] { background: $side; }
 QFrame[kind="card"] { background: $card; border: 1px solid $line; border-radius: 6px; }
 QFrame[kind="box-good"] { background: $good_bg; border-radius: 6px; }
