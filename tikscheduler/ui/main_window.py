@@ -47,15 +47,23 @@ class MainWindow(QMainWindow):
         self._row = QHBoxLayout()
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(0)
-        self._row.addWidget(self.sidebar)
-        self._row.addWidget(line(upright=True))
         self._row.addWidget(self.stack, 1)
         self._row.addWidget(self._upright)
+        self._heads = QStackedWidget()
+        right = QVBoxLayout()
+        right.setSpacing(0)
+        right.addWidget(self._heads)
+        right.addLayout(self._row, 1)
+        across = QHBoxLayout()
+        across.setSpacing(0)
+        across.addWidget(self.sidebar)
+        across.addWidget(line(upright=True))
+        across.addLayout(right, 1)
         whole = QWidget()
         column = QVBoxLayout(whole)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addLayout(self._row, 1)
+        column.addLayout(across, 1)
         column.addWidget(self.status)
         self.setCentralWidget(whole)
         self.opening = Opening(kit, self)
@@ -75,9 +83,14 @@ class MainWindow(QMainWindow):
     def show_page(self, name: str) -> None:
         """Show a page; it is built when it is first shown."""
         if name not in self._pages:
-            self._pages[name] = _BUILDERS[name](self._kit)
-            self.stack.addWidget(self._pages[name])
+            self._pages[name] = page = _BUILDERS[name](self._kit)
+            self.stack.addWidget(page)
+            if head := getattr(page, "header", None):
+                self._heads.addWidget(head)  # over the page and the inspector beside it
+                self._heads.setFixedHeight(head.maximumHeight())
         self.stack.setCurrentWidget(self._pages[name])
+        if head := getattr(self._pages[name], "header", None):
+            self._heads.setCurrentWidget(head)
         self.sidebar.show_page(name)
         self._kit.preferences.set("page", name)
         self._show_inspector()

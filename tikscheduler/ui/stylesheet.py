@@ -49,6 +49,7 @@ QPushButton, QToolButton[kind="button"] {
     background: $card; color: $text; border: 1px solid $line; border-radius: 6px;
     padding: 5px 12px; min-height: 18px; font-weight: 500;
 }
+QToolButton[kind="button"] { padding: 5px 6px; }
 QPushButton:hover, QToolButton[kind="button"]:hover { background: $hover; }
 QPushButton:pressed, QToolButton[kind="button"]:pressed { background: $line; }
 QPushButton:focus, QToolButton[kind="button"]:focus { border-color: $accent; }
@@ -76,6 +77,7 @@ QPushButton[kind="segment"][place="first"] {
 QPushButton[kind="segment"][place="last"] {
     border-top-right-radius: 6px; border-bottom-right-radius: 6px;
 }
+QPushButton[kind="segment"][tight="true"] { padding: 5px 7px; }
 QPushButton[kind="segment"]:checked { background: $accent_bg; color: $accent; }
 QPushButton[kind="segment"]:focus { color: $text; text-decoration: underline; }
 QPushButton[kind="chip"] { border-radius: 12px; padding: 3px 10px; color: $dim; }
@@ -143,6 +145,11 @@ QScrollBar::handle:horizontal { min-width: 32px; }
 QScrollBar::handle:hover { background: $faint; }
 QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
+QCalendarWidget QWidget#qt_calendar_navigationbar { background: transparent; }
+QCalendarWidget QToolButton { color: $text; font-weight: 600; padding: 4px 6px; }
+QCalendarWidget QSpinBox { min-height: 14px; padding: 2px 4px; }
+QCalendarWidget QTableView { background: $card; alternate-background-color: $card;
+    selection-background-color: $accent; selection-color: $accent_text; }
 QSplitter::handle { background: $line; }
 QProgressBar { background: $line; border: none; border-radius: 2px; max-height: 4px; }
 QProgressBar::chunk { background: $running; border-radius: 2px; }
