@@ -118,12 +118,18 @@ def past(wall: datetime, zone: str, now: datetime) -> str:
 
 def landing(wall: datetime, zone: str, now: datetime) -> str:
     """A time as it is told beside the pointer: Thu 26 Nov, 09:00 · Paris."""
-    there = wall.replace(tzinfo=zone_of(zone))
-    named = day(wall.date(), local(now, zone).date())
-    named = named[:1].upper() + named[1:]
-    return (
-        tr("%1, %2 · %3").replace("%1", named).replace("%2", clock(there)).replace("%3", city(zone))
-    )
+    named = _named(wall.date(), zone, now)
+    return f"{named}, {clock(wall.replace(tzinfo=zone_of(zone)))} · {city(zone)}"
+
+
+def landing_day(on: date, zone: str, now: datetime) -> str:
+    """A day as it is told beside the pointer: Thu 26 Nov · Paris."""
+    return f"{_named(on, zone, now)} · {city(zone)}"
+
+
+def _named(on: date, zone: str, now: datetime) -> str:
+    named = day(on, local(now, zone).date())
+    return named[:1].upper() + named[1:]
 
 
 # --- what is seen -------------------------------------------------------------------------------

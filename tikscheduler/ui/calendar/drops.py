@@ -20,6 +20,7 @@ from tikscheduler.ui.dragging import (
     copies,
     existing,
     landing,
+    landing_day,
     past,
     posts_in,
     shifted,
@@ -223,6 +224,8 @@ class Drops(QObject):
         if drop.posts is not None:
             wall = drop.walls.get(drop.posts.grabbed, drop.place.wall)
             words = landing(wall, zone, now)
+        elif len(drop.times) > 1 or drop.place.all_day:
+            words = landing_day(drop.place.day, zone, now)  # the times stand on the day itself
         else:
             words = landing(drop.times[0], zone, now)
         return self.tr("Copy: %1").replace("%1", words) if drop.copy else words

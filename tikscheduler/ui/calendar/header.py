@@ -3,8 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QMouseEvent
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QToolButton, QWidget
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QMouseEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QHBoxLayout,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QWidget,
+)
 
 from tikscheduler.ui import icons
 from tikscheduler.ui.dragging import POSTS_MIME
@@ -14,7 +21,9 @@ from tikscheduler.ui.widgets import button
 
 FLIP_MS = 700
 """How long something is held over an arrow before the page turns."""
-SEARCH_WIDTH = (120, 230)
+SEARCH_LEAST, SEARCH_MOST = 130, 230
+GAPS = 120
+"""All that lies between the widgets of the bar."""
 
 
 class FlipButton(QToolButton):
@@ -64,6 +73,7 @@ class CalendarHeader(PageHeader):
 
     def __init__(self, kit: Kit) -> None:
         super().__init__(kit, "")
+        self._tight, self._loose, self._view, self._widest = False, 0, "", 0
         self.back = FlipButton(self.tr("Back (PgUp)"))
         self.ahead = FlipButton(self.tr("Forward (PgDn)"))
         self.today = button(self.tr("Today"), self.today_asked.emit, tip=self.tr("Today (T)"))
@@ -73,24 +83,70 @@ class CalendarHeader(PageHeader):
         self.title.setCursor(Qt.CursorShape.PointingHandCursor)
         self.title.setToolTip(self.tr("Jump to a date (Ctrl+G)"))
         self.title.installEventFilter(self)
-        self.search.setMinimumWidth(SEARCH_WIDTH[0])
-        self.search.setMaximumWidth(SEARCH_WIDTH[1])
         self.search.setToolTip(self.tr("Search (/)"))
-        for one in (self.back, self.today, self.ahead, self._segments()):
+        self._title = ""
+        self._segments = self._row_of_views()
+        for one in (self.back, self.today, self.ahead, self._segments):
             self.add(one)
+        self._fit()
         kit.theme.changed.connect(self._paint_arrows)
         self._paint_arrows()
 
     def show_view(self, name: str, title: str) -> None:
         """Which view and which period is on the screen."""
         self.views[name].setChecked(True)
-        # The arrows stay under the pointer: the title takes the room of its longest so far.
-        self.title.setText(title)
-        self.title.setMinimumWidth(max(self.title.minimumWidth(), self.title.sizeHint().width()))
+        if name != self._view:
+            self._view, self._widest = name, 0
+        self._title = title
+        self._fit()
 
-    def forget_width(self) -> None:
-        """Another view has longer or shorter titles."""
-        self.title.setMinimumWidth(0)
+    # --- room ------------------------------------------------------------------------------
+
+    def _fit(self) -> None:
+        """Where the window is narrow, first the buttons take less room, then the title."""
+        metrics = self.title.fontMetrics()
+        width = metrics.horizontalAdvance(self._title) + 2
+        if not self._tight:
+            self._loose = self._room_beside()
+        self._set_tight(self.width() < self._loose + width)
+        room = max(40, self.width() - self._room_beside())
+        self.title.setText(metrics.elidedText(self._title, Qt.TextElideMode.ElideRight, room))
+        # The arrows stay under the pointer: the title takes the room of its longest so far.
+        self._widest = min(max(self._widest, width), room)
+        self.title.setMinimumWidth(self._widest)
+        spare = self.width() - self._room_beside() - self._widest
+        self.search.setFixedWidth(min(SEARCH_MOST, self._least_search + max(0, spare)))
+
+    @property
+    def _least_search(self) -> int:
+        return SEARCH_LEAST // 2 if self._tight else SEARCH_LEAST
+
+    def _room_beside(self) -> int:
+        """What all but the title takes."""
+        fixed = (self.back, self.today, self.ahead, self._segments, self.new)
+        taken = sum(one.sizeHint().width() for one in fixed) + GAPS
+        if not self._tight:
+            taken += self.undo.sizeHint().width()
+        return taken + self._least_search
+
+    def _set_tight(self, tight: bool) -> None:
+        if tight == self._tight:
+            return
+        self._tight = tight
+        self.new.setText("" if tight else self.tr("New post"))
+        self.undo.setVisible(not tight)
+        for one in self.views.values():
+            one.setProperty("tight", tight)
+            one.style().unpolish(one)
+            one.style().polish(one)
+        self._segments.adjustSize()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Qt: the room is another."""
+        super().resizeEvent(event)
+        self._fit()
+
+    # --- made once -------------------------------------------------------------------------
 
     def _views(self) -> dict[str, QPushButton]:
         names = {
@@ -109,11 +165,12 @@ class CalendarHeader(PageHeader):
         made["agenda"].setProperty("place", "last")
         return made
 
-    def _segments(self) -> QWidget:
+    def _row_of_views(self) -> QWidget:
         whole = QWidget()
         row = QHBoxLayout(whole)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
+        whole.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         group = QButtonGroup(whole)
         for one in self.views.values():
             row.addWidget(one)

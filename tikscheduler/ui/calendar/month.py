@@ -117,7 +117,7 @@ class MonthView(CalendarView):
         painter, look = QPainter(self.viewport()), self._painter
         look.paint_head(painter, grid, first_weekday(self.kit))
         selected = frozenset(self.selection.ids)
-        focus = self._day if self.hasFocus() else None
+        focus = self._day if self.shows_focus else None
         cells = [cell for cell in self.cells() if cell.rect.intersects(dirty)]
         for cell in cells:
             look.paint_day(painter, cell, self._month, today, focused=cell.day == focus)

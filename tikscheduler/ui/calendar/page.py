@@ -90,7 +90,6 @@ class CalendarPage(QWidget):
         view = self._views[name]
         self.stack.setCurrentWidget(view)
         self.setFocusProxy(view)
-        self.header.forget_width()
         view.show_date(day)
         if had_focus:
             view.setFocus()

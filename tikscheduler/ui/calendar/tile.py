@@ -26,7 +26,10 @@ BAR = 3
 PICTURE = QRectF(9, 3, 14, 20)
 TIME_LEFT = 29
 GAP = 7
-ICON = 12
+ICON = 14
+LEAST_WORDS = 16
+NARROW = 88
+"""A tile below this width goes without its picture, for the time and the status come first."""
 FADED = 0.7
 MOST = 4000
 """Tiles kept as pictures: more than any screen holds, with those of the months around it."""
@@ -59,6 +62,7 @@ class TilePainter:
         self._kit = kit
         self._time_font = tabular(font, TEXT_PX, bold=True)
         self._font = tabular(font, TEXT_PX)
+        self._small_font = tabular(font, TEXT_PX - 1)
         self._time_metrics = QFontMetricsF(self._time_font)
         self._metrics = QFontMetricsF(self._font)
         self._kept: dict[tuple[int, int, bool], tuple[Post, bool, QPixmap]] = {}
@@ -109,8 +113,11 @@ class TilePainter:
                 QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform
             )
             self._card(painter, width, self._kit.book.colour(post.account_id), faded=faded)
-            self._thumbnail(painter, small, faded=faded)
-            self._words(painter, post, width, faded=faded)
+            if width < NARROW:
+                self._narrow(painter, post, faded=faded)
+            else:
+                self._thumbnail(painter, small, faded=faded)
+                self._words(painter, post, width, faded=faded)
         return made
 
     def _card(self, painter: QPainter, width: int, colour: QColor, *, faded: bool) -> None:
@@ -123,6 +130,7 @@ class TilePainter:
         painter.setOpacity(FADED if faded else 1)
         painter.fillPath(rounded(QRectF(0, 0, width, HEIGHT), RADIUS), colour)
         painter.setClipping(False)
+        painter.setOpacity(1)
 
     def _thumbnail(self, painter: QPainter, small: QPixmap | None, *, faded: bool) -> None:
         theme = self._kit.theme
@@ -136,21 +144,33 @@ class TilePainter:
             painter.setClipping(False)
         painter.setOpacity(1)
 
+    def _narrow(self, painter: QPainter, post: Post, *, faded: bool) -> None:
+        theme, look = self._kit.theme, words.LOOKS[post.status]
+        left = 7.0
+        if post.status is not PostStatus.SCHEDULED:
+            box = QRectF(4, (HEIGHT - 12) / 2, 12, 12)
+            icons.paint(painter, look.icon, box, theme.colour(look.token))
+            left = 17
+        painter.setFont(self._small_font)
+        painter.setPen(theme.colour("dim" if faded else "text"))
+        base = (HEIGHT + self._time_metrics.capHeight()) / 2
+        painter.drawText(QPointF(left, base), clock_words(post, self._kit.zone))
+
     def _words(self, painter: QPainter, post: Post, width: int, *, faded: bool) -> None:
         theme = self._kit.theme
-        right = float(width - 6)
+        right = float(width - 5)
         look = words.LOOKS[post.status]
         if post.status is not PostStatus.SCHEDULED:
             box = QRectF(right - ICON, (HEIGHT - ICON) / 2, ICON, ICON)
             icons.paint(painter, look.icon, box, theme.colour(look.token))
-            right = box.left() - 4
+            right = box.left() - 2
         time = clock_words(post, self._kit.zone)
         base = (HEIGHT + self._time_metrics.capHeight()) / 2
         painter.setFont(self._time_font)
         painter.setPen(theme.colour("dim" if faded else "text"))
         painter.drawText(QPointF(TIME_LEFT, base), time)
         left = TIME_LEFT + self._time_metrics.horizontalAdvance(time) + GAP
-        if right - left > 8:
+        if right - left > LEAST_WORDS:
             said = self._metrics.elidedText(
                 words.first_words(post)[:80], Qt.TextElideMode.ElideRight, right - left
             )

@@ -43,6 +43,8 @@ ARROWS = {
     _KEY.Key_Down: timedelta(days=7),
 }
 
+BY_KEY = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
+
 
 class CalendarView(QAbstractScrollArea):
     """A view lays out the tiles of the days it shows and paints them; the rest is here.
@@ -61,6 +63,7 @@ class CalendarView(QAbstractScrollArea):
         self._day = self.today()
         self._anchor_day = self._day
         self._selected = frozenset(kit.selection.ids)
+        self._by_key = False
         self.picking = Picking(self)
         self.drops = Drops(kit, visible, self.viewport(), self.place_at)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -116,6 +119,11 @@ class CalendarView(QAbstractScrollArea):
     def day(self) -> date:
         """The focused day."""
         return self._day
+
+    @property
+    def shows_focus(self) -> bool:
+        """Whether the focused day has a frame: who uses the mouse needs none."""
+        return self._by_key and self.hasFocus()
 
     def today(self) -> date:
         """Today in the window's zone."""
@@ -245,6 +253,7 @@ class CalendarView(QAbstractScrollArea):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Qt: see `Picking`."""
+        self._by_key = False
         self.picking.pressed(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -265,6 +274,7 @@ class CalendarView(QAbstractScrollArea):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Qt: what is no key of the calendar goes on to the page."""
+        self._by_key = True
         if not self.picking.key_pressed(event):
             event.ignore()
 
@@ -282,6 +292,7 @@ class CalendarView(QAbstractScrollArea):
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Qt: the focused day gets its frame, and is told."""
         super().focusInEvent(event)
+        self._by_key = event.reason() in BY_KEY
         self.announce()
         self.viewport().update()
 
