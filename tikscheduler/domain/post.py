@@ -77,6 +77,9 @@ LEGAL_MOVES: dict[PostStatus, frozenset[PostStatus]] = {
 UPLOADING = frozenset({S.SCHEDULED, S.RETRYING, S.STAGED, S.PUBLISHING})
 """Posts that still have bytes to send: one of these at a time per account."""
 
+NOT_BEGUN = UPLOADING - {S.PUBLISHING}
+"""Posts that begin by themselves once they are due, and that a pause keeps from it."""
+
 FINAL = frozenset({S.PUBLISHED, S.DELIVERED})
 """Out. For a day they are asked about now and then: for the public id, for a finished draft."""
 
@@ -219,6 +222,10 @@ class Post(NewPost):
     def promised_at(self) -> datetime | None:
         """The moment the current attempt was due: the retry's own time, else the planned one."""
         return self.next_attempt_at or self.scheduled_at
+
+    def overdue(self, now: datetime) -> bool:
+        """Whether the post would begin at once, at a time that is not the one it was to begin."""
+        return self.status in NOT_BEGUN and (self.due_at is None or self.due_at < now)
 
 
 NO_UPLOAD: dict[str, Any] = {

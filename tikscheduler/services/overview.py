@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from tikscheduler.domain.listing import Wanted
-from tikscheduler.domain.post import Post, PostStatus
+from tikscheduler.domain.post import NOT_BEGUN, Post, PostStatus
 from tikscheduler.storage import Storage
-from tikscheduler.storage.claims import NOT_BEGUN, PAUSED, PUBLISHING_NOTE
+from tikscheduler.storage.claims import PAUSED, PUBLISHING_NOTE
 
 _EVER = datetime(1970, 1, 1, tzinfo=UTC)
-_WAITING = Wanted(statuses=frozenset(NOT_BEGUN))
+_WAITING = Wanted(statuses=NOT_BEGUN)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

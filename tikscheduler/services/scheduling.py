@@ -15,6 +15,7 @@ from tikscheduler.domain.ports import Clock, Notify
 from tikscheduler.domain.post import (
     FINAL,
     IN_TIKTOKS_HANDS,
+    NOT_BEGUN,
     Choices,
     IllegalMove,
     NewPost,
@@ -28,7 +29,7 @@ from tikscheduler.domain.zones import Moment, at_instant, show
 from tikscheduler.services.checking import Checks
 from tikscheduler.services.checking import Wish as Wish
 from tikscheduler.storage.accounts import AccountRepository
-from tikscheduler.storage.posts import OPEN, PostRepository
+from tikscheduler.storage.posts import PostRepository
 
 RETRYABLE = (PostStatus.FAILED, PostStatus.MISSED, PostStatus.HELD)
 
@@ -215,7 +216,7 @@ class Scheduling:
         """A post that had come to rest must not go at once because its old time was left as is."""
         at = new.scheduled_at
         left = at is not None and at == current.scheduled_at and at <= self._now()
-        if left and new.wall_time and current.status not in OPEN:
+        if left and new.wall_time and current.status not in NOT_BEGUN:
             raise InputError(
                 f"{show(new.wall_time)} ({new.timezone}) has passed; choose a time to come.",
                 code="time_passed",

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from tikscheduler.domain.errors import ChangedMeanwhile, InputError
 from tikscheduler.domain.ports import Clock
 from tikscheduler.domain.post import Attempt, Fault, Post, PostStatus
-from tikscheduler.storage.posts import OPEN, PostRepository
+from tikscheduler.storage.posts import PostRepository
 
 NAME_LENGTH = 40
 
@@ -76,7 +76,6 @@ class Undoing:
                 attempts = tuple(self._posts.attempts(seen.id))
                 self._posts.delete(seen.id, seen=seen)
                 return None, attempts, []
-            self._refuse_past(wanted)
             return self._posts.restore(seen, wanted, self._now()), attempts, []
         except ChangedMeanwhile as error:
             status = self._posts.get(seen.id).status
@@ -86,16 +85,9 @@ class Undoing:
                 code=error.code,
             ) from error
 
-    def _refuse_past(self, wanted: Post) -> None:
-        if self._has_passed(wanted):
-            raise InputError(
-                f"The time that post {wanted.id} had has passed; give it a new one.",
-                code="time_passed",
-            )
-
     def _in_time(self, deleted: Post) -> tuple[Post, list[str]]:
         """A deleted post as it may come back: it must not be lost because its time has passed."""
-        if not self._has_passed(deleted):
+        if not deleted.overdue(self._now()):
             return deleted, []
         words = (
             "Its time passed while it was deleted; retry it to post it now, or give it a new one."
@@ -109,9 +101,6 @@ class Undoing:
             fault=Fault(code="missed", message=words),
         )
         return missed, [f"{name_of(deleted)}: {words}"]
-
-    def _has_passed(self, post: Post) -> bool:
-        return post.status in OPEN and (post.due_at is None or post.due_at <= self._now())
 
 
 def name_of(post: Post) -> str:

@@ -120,11 +120,16 @@ class Changes(Claims):
 
         What is known of its upload stays as it is: no upload that was given up comes back, and
         none is forgotten. Raises `InputError`: `changed`, `in_flight`, `in_doubt`, `illegal_move`,
-        and where its earlier account is gone for good.
+        `time_passed` where it would go at once, and where its earlier account is gone for good.
         """
         with self._database.unit_of_work():
             post = self._changeable(seen.id, seen)
             check_way_back(post.status, earlier.status)
+            if earlier.overdue(now):
+                raise InputError(
+                    f"The time that post {post.id} had has passed; give it a new one.",
+                    code="time_passed",
+                )
             self._need_account(earlier.account_id)
             changes = {**chosen(earlier), **{name: getattr(earlier, name) for name in _STANDING}}
             changes |= new_upload(post, earlier)

@@ -15,7 +15,7 @@ from uuid import uuid4
 import peewee as pw
 
 from tikscheduler.domain.ports import Claim, Lane
-from tikscheduler.domain.post import CLAIMABLE, UPLOADING, Post, PostStatus
+from tikscheduler.domain.post import CLAIMABLE, NOT_BEGUN, UPLOADING, Post, PostStatus
 from tikscheduler.domain.video import BULK_BYTES
 from tikscheduler.storage.database import Database
 from tikscheduler.storage.rows import POST_COLUMNS, to_post
@@ -24,8 +24,6 @@ from tikscheduler.storage.tables import AccountRow, NoteRow, PostRow, live_in, s
 PUBLISHING_NOTE, PAUSED = "publishing", "paused"
 """The note under which a pause of everything is kept, and what it says then."""
 
-NOT_BEGUN = UPLOADING - {PostStatus.PUBLISHING}
-"""Posts that a pause keeps from beginning. All else goes on to its end, or it would hang."""
 SENT = CLAIMABLE - UPLOADING
 """Posts that TikTok has all of: they are only asked about."""
 CLAIMED_STATUSES = SENT | {PostStatus.PUBLISHING}
@@ -188,7 +186,10 @@ def next_due_query(after: datetime) -> pw.ModelSelect[PostRow]:
 
 
 def may_go(post: Any) -> pw.Expression:
-    """Whether no pause holds a post back: its account is not paused, or it has begun."""
+    """Whether no pause holds a post back: its account is not paused, or it has begun.
+
+    What has begun goes on to its end, or it would hang in the middle.
+    """
     return post.account_id.not_in(_paused()) | ~live_in(post, NOT_BEGUN)
 
 

@@ -8,7 +8,15 @@ from typing import Any
 
 import peewee as pw
 
-from tikscheduler.domain.post import CLAIMABLE, Attempt, Fault, Post, PostStatus, check_move
+from tikscheduler.domain.post import (
+    CLAIMABLE,
+    NOT_BEGUN,
+    Attempt,
+    Fault,
+    Post,
+    PostStatus,
+    check_move,
+)
 from tikscheduler.storage import attempts
 from tikscheduler.storage.changes import GOES_ON, Changes, at_rest
 from tikscheduler.storage.claims import may_go
@@ -17,7 +25,6 @@ from tikscheduler.storage.tables import PostRow, live_in, status_in
 
 S = PostStatus
 ON_ITS_WAY = frozenset({S.PUBLISHING, S.RETRYING, S.PROCESSING, S.STAGED})
-OPEN = frozenset({S.SCHEDULED, S.RETRYING, S.STAGED})
 
 Posts = list[Post]
 Attempts = list[Attempt]
@@ -109,7 +116,7 @@ class PostRepository(Changes):
 
     def open_of(self, account_id: int) -> Posts:
         """The posts of an account that are still to go out and that nobody is working on."""
-        wanted = (PostRow.account_id == account_id) & status_in(PostRow, OPEN)
+        wanted = (PostRow.account_id == account_id) & status_in(PostRow, NOT_BEGUN)
         return self._posts(_in_order(PostRow.select(*POST_COLUMNS).where(wanted)))
 
     def counts(self) -> dict[PostStatus, int]:
