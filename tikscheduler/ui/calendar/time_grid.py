@@ -116,6 +116,9 @@ class TimeGrid(TimeGridBase):
         if day is not None and self.grid.number_of(day) is not None:
             self.slot.go_to(post.scheduled_at)
             self._day = day
+            rect = self._slot_rect()
+            if rect is not None and not self._ground_in_sight().intersects(rect):
+                self.show_slot()
 
     def _on_selection(self) -> None:
         self._follow_selection()

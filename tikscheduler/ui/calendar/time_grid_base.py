@@ -66,6 +66,11 @@ class TimeGridBase(CalendarView):
         """How far the ground is moved on the viewport."""
         return HEADER - self.verticalScrollBar().value()
 
+    def _ground_in_sight(self) -> QRect:
+        """The part of the ground that is on the screen."""
+        view = self.viewport()
+        return QRect(0, HEADER - self._down, view.width(), view.height() - HEADER)
+
     def _in_sight(self) -> Iterator[tuple[QRect, Tile]]:
         """The tiles on the screen, and where there."""
         down, height = self._down, self.viewport().height()
@@ -118,7 +123,9 @@ class TimeGridBase(CalendarView):
 
     def show_hour(self, hour: int) -> None:
         """Scroll until this hour is at the top."""
-        self.verticalScrollBar().setValue(self.grid.y(hour * HOUR) - TOP)
+        marks = (mark for mark in self.grid.axis.marks() if mark.wall >= hour * HOUR)
+        mark = next(marks, None)
+        self.verticalScrollBar().setValue(self.grid.y(mark.at) - TOP if mark else 0)
 
     def show_slot(self) -> None:
         """Scroll until the focused slot is in sight."""
@@ -136,6 +143,7 @@ class TimeGridBase(CalendarView):
         number = self.grid.number_of(self.slot.wall.date())
         rect = self.grid.rect_at(number, self.slot.at) if number is not None else None
         if rect is not None:
+            rect.adjust(-3, 0, 1, 0)  # seen beside a tile that covers it
             rect.setHeight(HOUR_PX * SNAP // HOUR + 1)
         return rect
 
@@ -151,10 +159,10 @@ class TimeGridBase(CalendarView):
             painter.translate(0, down)
             ground = part.translated(0, -down)
             self._ground.paint(painter, ground, now)
+            self._paint_slot(painter)
             painter.translate(0, -down)
             self._paint_tiles(painter, part)
             painter.translate(0, down)
-            self._paint_slot(painter)
             self._paint_ghosts(painter)
             self._ground.paint_now(painter, now)
             painter.translate(0, -down)

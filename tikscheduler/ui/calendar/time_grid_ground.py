@@ -91,7 +91,7 @@ class Ground:
             painter.setPen(QPen(self._theme.colour("wait"), 1, Qt.PenStyle.DashLine))
             painter.drawLine(column.left() + 1, y, column.right(), y)
             back = after.wall < before.wall + before.minutes
-            text = tr("Clock goes back to %1") if back else tr("Clock goes forward to %1")
+            text = tr("Clock back to %1") if back else tr("Clock on to %1")
             text = text.replace("%1", words.clock(_clock_of(after.wall)))
             painter.setFont(self._note)
             painter.setPen(self._theme.colour("wait"))
