@@ -29,6 +29,9 @@ QLabel[kind="drop"] { background: $accent_bg; color: $accent; font-weight: 600;
     border: 2px dashed $accent; border-radius: 6px; }
 QFrame[kind="side"], QWidget[kind="side"] { background: $side; }
 QFrame[kind="card"] { background: $card; border: 1px solid $line; border-radius: 6px; }
+QFrame[kind="row"] { border: 1px solid transparent; border-radius: 6px; }
+QFrame[kind="row"]:hover { background: $past; }
+QFrame[kind="row"]:focus { background: $accent_bg; border-color: $accent; }
 QFrame[kind="box-good"] { background: $good_bg; border-radius: 6px; }
 QFrame[kind="box-wait"] { background: $wait_bg; border-radius: 6px; }
 QFrame[kind="box-failed"] { background: $failed_bg; border-radius: 6px; }
