@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import queue
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from types import TracebackType
 
 from tikscheduler.domain.account import TokenGrant
@@ -79,11 +79,17 @@ class LoopbackLogin:
         """Let `wait` end with `ConnectFailed`. Safe from any thread, at any time."""
         self._answers.put(None)
 
-    def wait(self, timeout_seconds: float = WAIT_SECONDS) -> TokenGrant:
+    def wait(
+        self,
+        timeout_seconds: float = WAIT_SECONDS,
+        check: Callable[[TokenGrant], object] = lambda _grant: None,
+    ) -> TokenGrant:
         """Wait for the browser, and trade its code for tokens.
 
+        `check` may refuse them by raising, before the browser is told that all went well.
+
         Raises `ConnectFailed` (refused, misconfigured, timed out, cancelled) and what
-        `OAuth.exchange` raises. The listener is closed when this returns.
+        `OAuth.exchange` and `check` raise. The listener is closed when this returns.
         """
         if self._request is None or self._listener is None:
             raise RuntimeError("LoopbackLogin is used in a with statement")
@@ -95,6 +101,7 @@ class LoopbackLogin:
                 page = pages.REFUSED if _is_refusal(answer) else pages.FAILED
                 raise _failure(answer)
             grant = self._oauth.exchange(answer["code"], self._request)
+            check(grant)
             page = pages.CONNECTED
             return grant
         finally:

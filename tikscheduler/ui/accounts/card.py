@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import (
-    QCheckBox,
     QFrame,
     QGridLayout,
     QHBoxLayout,
@@ -21,6 +20,7 @@ from tikscheduler.ui.accounts.disconnect import Disconnect
 from tikscheduler.ui.accounts.health import health_of, login_words, sync_words
 from tikscheduler.ui.avatars import Avatars
 from tikscheduler.ui.book import DAILY_CAP
+from tikscheduler.ui.composer.ticks import Tick
 from tikscheduler.ui.kit import Kit
 from tikscheduler.ui.widgets import button, label, line, set_kind
 
@@ -68,7 +68,7 @@ class AccountCard(QFrame):
         self.bar.setAccessibleName(self.tr("Posts of the last 24 hours"))
 
     def _make_buttons(self) -> None:
-        self.shown = QCheckBox(self.tr("Show on the calendar"))
+        self.shown = Tick(self._kit.theme, self.tr("Show on the calendar"))
         self.shown.toggled.connect(lambda on: self._actions.show_on_calendar(self._id, on))
         self.sync = button(self.tr("Sync now"), self._on_sync)
         self.pause = button(self.tr("Pause"), self._on_pause)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from tikscheduler.domain.account import Account
 from tikscheduler.ui.accounts.actions import AccountActions
+from tikscheduler.ui.accounts.fitting import fit
+from tikscheduler.ui.composer.sheet import Sheet
 from tikscheduler.ui.kit import Kit
 from tikscheduler.ui.widgets import button, label
 
@@ -18,17 +20,17 @@ if TYPE_CHECKING:
 WIDTH = 420
 
 
-class Disconnect(QDialog):
+class Disconnect(Sheet):
     """Says what becomes of the planned posts, then does it."""
 
     def __init__(
         self, kit: Kit, actions: AccountActions, account: Account, parent: QWidget | None = None
     ) -> None:
-        super().__init__(parent)
+        super().__init__(kit, (WIDTH, 0), parent)
         self._actions, self._account = actions, account
         title = self.tr("Disconnect %1?").replace("%1", account.name)
         self.setWindowTitle(title)
-        self.setFixedWidth(WIDTH)
+        self.heading.setText(title)
         self.planned = label(self.tr("Looking for its planned posts…"), wrap=True)
         self.keep = button(self.tr("Keep it connected"), self.reject)
         self.keep.setDefault(True)
@@ -38,10 +40,9 @@ class Disconnect(QDialog):
         row.addStretch(1)
         row.addWidget(self.keep)
         row.addWidget(self.disconnect_button)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(24, 20, 24, 20)
+        column = QVBoxLayout()
+        column.setContentsMargins(20, 16, 20, 16)
         column.setSpacing(10)
-        column.addWidget(label(title, "title", wrap=True))
         column.addWidget(
             label(
                 self.tr(
@@ -61,6 +62,9 @@ class Disconnect(QDialog):
         )
         column.addSpacing(8)
         column.addLayout(row)
+        self.body.addLayout(column)
+        fit(self, WIDTH)
+        self.keep.setFocus()
         kit.desk.read(self, self._count, self._show_planned)
 
     @staticmethod
@@ -75,16 +79,21 @@ class Disconnect(QDialog):
         return len(storage.posts.open_of(self._account.id))
 
     def _show_planned(self, count: int) -> None:
+        self.planned.setText(self._planned_words(count))
+        fit(self, WIDTH)
+
+    def _planned_words(self, count: int) -> str:
         if not count:
-            self.planned.setText(self.tr("It has no planned posts."))
-            return
-        words = (
-            self.tr("Its planned post stays in the list, held.")
-            if count == 1
-            else self.tr("Its %1 planned posts stay in the list, held.").replace("%1", str(count))
-        )
-        after = self.tr("They wait until this account is connected again.")
-        self.planned.setText(f"{words} {after}")
+            return self.tr("It has no planned posts.")
+        if count == 1:
+            return self.tr(
+                "Its planned post stays in the list, held, and waits until this account is "
+                "connected again."
+            )
+        return self.tr(
+            "Its %1 planned posts stay in the list, held, and wait until this account is "
+            "connected again."
+        ).replace("%1", f"{count:,}")
 
     def _on_disconnect(self) -> None:
         self._actions.disconnect_account(self._account)

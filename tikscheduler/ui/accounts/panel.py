@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QFont, QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from tikscheduler.ui import icons
 from tikscheduler.ui.accounts.actions import AccountActions
-from tikscheduler.ui.accounts.card import AccountCard
-from tikscheduler.ui.accounts.menu import account_menu
-from tikscheduler.ui.accounts.row import AccountRow
+from tikscheduler.ui.accounts.row import AccountRow, make_small
 from tikscheduler.ui.avatars import Avatars
 from tikscheduler.ui.kit import Kit
 from tikscheduler.ui.widgets import button, icon_button, label
+
+if TYPE_CHECKING:
+    from tikscheduler.ui.accounts.card import AccountCard
 
 
 class AccountsPanel(QWidget):
@@ -27,8 +30,7 @@ class AccountsPanel(QWidget):
         self.rows: dict[int, AccountRow] = {}
         self.card: AccountCard | None = None
         self.add = icon_button("plus", self.tr("Connect an account"), self._on_add)
-        self.add.setProperty("kind", "")
-        self.add.setFixedSize(26, 26)
+        make_small(self.add)
         self.empty = button(self.tr("Connect an account"), self._on_add, kind="link")
         self.empty.hide()
         self._rows = QVBoxLayout()
@@ -119,6 +121,8 @@ class AccountsPanel(QWidget):
 
     def open_card(self, account_id: int) -> None:
         """Show the account's card beside its row."""
+        from tikscheduler.ui.accounts.card import AccountCard
+
         row = self.rows.get(account_id)
         if row is None:
             return
@@ -127,6 +131,8 @@ class AccountsPanel(QWidget):
 
     def open_menu(self, account_id: int, at: QPoint) -> None:
         """Show the account's menu."""
+        from tikscheduler.ui.accounts.menu import account_menu
+
         account = self._kit.book.get(account_id)
         if account is None:
             return

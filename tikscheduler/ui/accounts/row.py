@@ -15,7 +15,7 @@ from PySide6.QtGui import (
     QPen,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QAbstractButton
+from PySide6.QtWidgets import QAbstractButton, QToolButton
 
 from tikscheduler.domain.account import Account
 from tikscheduler.ui import icons
@@ -52,8 +52,7 @@ class AccountRow(QAbstractButton):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.eye = icon_button("eye", "", self.visibility_toggled.emit)
         self.eye.setParent(self)
-        self.eye.setProperty("kind", "")
-        self.eye.setFixedSize(26, 26)
+        make_small(self.eye)
         self.eye.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # Space on the row does the same
         self.show_account(account, busy=False)
 
@@ -155,7 +154,7 @@ class AccountRow(QAbstractButton):
             place = QRect(LEFT, (HEIGHT - AVATAR) // 2, AVATAR, AVATAR)
             painter.drawPixmap(place, self._avatars.pixmap(self.account, AVATAR))
             painter.setOpacity(1.0)
-            paint_dot(painter, self._kit, self.health.level, QPointF(place.right(), 38))
+            paint_dot(painter, self._kit, self.health.level, QPointF(LEFT + AVATAR - 4, 38))
             painter.setOpacity(DIMMED if self._hidden else 1.0)
             self._paint_words(painter)
             self._paint_use(painter)
@@ -198,6 +197,13 @@ class AccountRow(QAbstractButton):
             whole.setWidth(max(BAR_WIDTH * share, 3))
             painter.setBrush(self._kit.book.colour(self.account.id))
             painter.drawRoundedRect(whole, 1.5, 1.5)
+
+
+def make_small(made: QToolButton) -> None:
+    """Let an icon stand by itself, without a frame."""
+    made.setProperty("kind", "")
+    made.setFixedSize(26, 26)
+    made.setStyleSheet("QToolButton { padding: 0; }")
 
 
 def paint_dot(
