@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from PySide6.QtCore import QStringListModel, Qt, Signal
+from PySide6.QtCore import QSize, QStringListModel, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QCompleter, QListView, QPlainTextEdit, QWidget
 
@@ -15,6 +15,7 @@ from tikscheduler.ui.theme import Theme
 
 OFFERED = 2000
 SHOWN = 8
+HEIGHT = 74
 ACCEPTING = {Qt.Key.Key_Enter, Qt.Key.Key_Return, Qt.Key.Key_Tab, Qt.Key.Key_Backtab}
 
 
@@ -29,7 +30,10 @@ class CaptionEditor(QPlainTextEdit):
         self._colours = CaptionColours(theme, self.document())
         self.setTabChangesFocus(True)
         self.setAccessibleName(self.tr("Caption"))
-        self.setMinimumHeight(74)
+        self.setMinimumHeight(HEIGHT)
+        option = self.document().defaultTextOption()
+        option.setTextDirection(Qt.LayoutDirection.LayoutDirectionAuto)  # each line by its words
+        self.document().setDefaultTextOption(option)
         self._words = QStringListModel(self)
         self._completer = QCompleter(self._words, self)
         self._completer.setWidget(self)
@@ -81,6 +85,10 @@ class CaptionEditor(QPlainTextEdit):
         super().keyPressEvent(event)
         if (event.text() and event.text().isprintable()) or event.key() == Qt.Key.Key_Backspace:
             self._offer_words()
+
+    def sizeHint(self) -> QSize:
+        """Qt: three lines; more where there is room."""
+        return QSize(super().sizeHint().width(), HEIGHT)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Qt: the list goes with the focus."""

@@ -12,13 +12,13 @@ from enum import StrEnum
 from PySide6.QtCore import QT_TRANSLATE_NOOP
 
 from tikscheduler.domain import caption
-from tikscheduler.domain.account import Account, CreatorInfo
+from tikscheduler.domain.account import Account
 from tikscheduler.domain.post import Choices, Mode
 from tikscheduler.domain.video import CODECS, VideoFacts, check_duration
 from tikscheduler.domain.zones import Moment
 from tikscheduler.ui import words
 from tikscheduler.ui.book import DAILY_CAP
-from tikscheduler.ui.composer.creators import Word
+from tikscheduler.ui.composer.creators import Told, Word
 from tikscheduler.ui.composer.footage import Seen
 
 SCOPES = {Mode.DIRECT: "video.publish", Mode.DRAFT: "video.upload"}
@@ -61,11 +61,7 @@ class State:
 
     seen: Seen | None
     account: Account | None
-    creator: CreatorInfo | None = None
-    word: Word = Word.NOTHING
-    asked_in_vain: str = ""
-    known_at: datetime | None = None
-    blocked: str = ""
+    told: Told = field(default_factory=Told)
     choices: Choices = field(default_factory=Choices)
     moment: Moment | None = None
     when_problem: str = ""
@@ -95,8 +91,8 @@ def judge(state: State, zone: str, now: datetime) -> Verdict:
         return Verdict(tone=Tone.IDLE, headline=tr("Looking at the video…"))
     facts = facts_words(state.seen.facts) if state.seen.facts else ""
     if remarks := warnings(state, zone, now):
-        return Verdict(tone=Tone.WAIT, headline=tr("Look at this first."), text=" ".join(remarks))
-    if state.word is Word.ASKING:
+        return Verdict(tone=Tone.WAIT, headline=tr("Good to know."), text=" ".join(remarks))
+    if state.told.word is Word.ASKING:
         return Verdict(tone=Tone.IDLE, headline=tr("Asking TikTok about the account…"), text=facts)
     checked = tr("caption, length and daily limit checked")
     return Verdict(tone=Tone.GOOD, headline=tr("Ready for TikTok."), text=f"{facts} · {checked}")
@@ -105,7 +101,7 @@ def judge(state: State, zone: str, now: datetime) -> Verdict:
 def refusals(state: State) -> list[str]:
     """Everything that TikTok would refuse, each with the mend."""
     found = [state.seen.words] if state.seen and state.seen.words else []
-    facts, creator, account = state.seen and state.seen.facts, state.creator, state.account
+    facts, creator, account = state.seen and state.seen.facts, state.told.creator, state.account
     direct = state.choices.mode is Mode.DIRECT
     if facts and creator and creator.max_duration_sec and direct and not found:
         too_long = check_duration(facts.path.name, facts.duration_ms, creator.max_duration_sec)
@@ -114,7 +110,7 @@ def refusals(state: State) -> list[str]:
         found.append(words_)
     if account and SCOPES[state.choices.mode] not in account.scopes:
         found.append(_no_scope(account, direct=direct))
-    if account and state.blocked == BANNED:
+    if account and state.told.blocked == BANNED:
         found.append(tr(str(BLOCKED[BANNED])).replace("%1", account.name))
     return found
 
@@ -130,7 +126,7 @@ def warnings(state: State, zone: str, now: datetime) -> list[str]:
     if state.lost and account:
         taken = tr("%1 does not offer: %2. Choose again.")
         found.append(taken.replace("%1", account.name).replace("%2", ", ".join(state.lost)))
-    if account and state.word in (Word.LAST_KNOWN, Word.NOTHING):
+    if account and state.told.word in (Word.LAST_KNOWN, Word.NOTHING):
         found.append(_not_asked(state, account, zone, now))
     if account and state.moment and state.posts_that_day >= DAILY_CAP:
         full = tr("%1 has %2 posts in the 24 hours before this; TikTok takes about %3.")
@@ -179,16 +175,16 @@ def facts_words(facts: VideoFacts) -> str:
 
 
 def _not_asked(state: State, account: Account, zone: str, now: datetime) -> str:
-    if state.blocked:
-        blocked = tr(str(BLOCKED.get(state.blocked, ELSE)))
+    if state.told.blocked:
+        blocked = tr(str(BLOCKED.get(state.told.blocked, ELSE)))
         later = tr("This is looked at again right before the post goes out.")
         return f"{blocked.replace('%1', account.name)} {later}"
-    if state.word is Word.LAST_KNOWN and state.known_at:
-        known = words.when(state.known_at, zone, now)
+    if state.told.word is Word.LAST_KNOWN and state.told.known_at:
+        known = words.when(state.told.known_at, zone, now)
         text = tr("TikTok could not be asked; the choices are those known since %1.")
-        return f"{text.replace('%1', known)} {state.asked_in_vain}".strip()
+        return f"{text.replace('%1', known)} {state.told.error}".strip()
     text = tr("What this account may choose is not known; TikTok decides when the post goes out.")
-    return f"{text} {state.asked_in_vain}".strip()
+    return f"{text} {state.told.error}".strip()
 
 
 def _no_scope(account: Account, *, direct: bool) -> str:

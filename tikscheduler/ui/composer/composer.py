@@ -5,8 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from tikscheduler.domain.post import Choices, Post
@@ -20,10 +19,10 @@ from tikscheduler.ui.composer.footer import Footer
 from tikscheduler.ui.composer.form import Form
 from tikscheduler.ui.composer.neighbours import Neighbours
 from tikscheduler.ui.composer.offer import Offer
-from tikscheduler.ui.composer.picture_side import PictureSide
+from tikscheduler.ui.composer.picture_side import WIDTH, PictureSide
 from tikscheduler.ui.composer.saving import Saving, wish
-from tikscheduler.ui.composer.sheet import Sheet
-from tikscheduler.ui.dropping import names_of, videos_in
+from tikscheduler.ui.composer.sheet import HEADER, Sheet
+from tikscheduler.ui.dropping import names_of
 from tikscheduler.ui.kit import Kit
 from tikscheduler.ui.signals import Draft
 
@@ -50,6 +49,8 @@ class Composer(Sheet):
         self.form = Form(kit)
         self.footer = Footer(kit.theme, editing=self.post is not None)
         self.offer = Offer()
+        self._fitting = QTimer(self, interval=0, singleShot=True)
+        self._fitting.timeout.connect(self._fit)
         self.saving = Saving(kit, self)
         self.choose = ChooseVideo(kit, self, self.take_video)
         self.setAcceptDrops(True)
@@ -122,8 +123,8 @@ class Composer(Sheet):
         self.saving.refused.connect(lambda why: self._say(Tone.FAILED, self.tr("Not saved."), why))
         self.offer.taken.connect(self._on_offer_taken)
         self.offer.forgotten.connect(lambda begun: kept.forget(kit.preferences, begun))
-        for key in ("Ctrl+Return", "Ctrl+Enter"):
-            QShortcut(QKeySequence(key), self, self._on_ctrl_enter)
+        self.confirmed.connect(self._on_confirmed)
+        self.dropped.connect(self._on_dropped)
         self._on_account()
 
     def _read_captions(self) -> None:
@@ -144,23 +145,27 @@ class Composer(Sheet):
         self.choose.chosen(has_video=True)
         self.footage.look(video)
 
+    def _on_dropped(self, videos: list[Path], others: list[str]) -> None:
+        if len(videos) == 1:
+            self.take_video(videos[0])
+        elif videos:
+            self._say(Tone.WAIT, self.tr("One video a post."), self.tr("Drop just one here."))
+        else:
+            what = self.tr("Not a video TikTok takes: %1").replace("%1", names_of(others))
+            self._say(Tone.WAIT, what)
+
     def _choices(self) -> Choices:
         return self.form.choices(self.pictures.cover.cover_ms)
 
     def state(self) -> State:
         """All that decides what can be done now."""
-        account, creators = self.form.chosen_account, self.creators
+        account = self.form.chosen_account
         moment, problem = self.form.moment(self.kit.desk.now())
-        key = account.id if account else -1
         same, facts = self.neighbours.same_video, self.footage.facts
         return State(
             seen=self.footage.seen,
             account=account,
-            creator=creators.of(key),
-            word=creators.word(key),
-            asked_in_vain=creators.error(key),
-            known_at=creators.known_at(key),
-            blocked=creators.blocked(key),
+            told=self.creators.told(account.id if account else None),
             choices=self._choices(),
             moment=moment,
             when_problem=problem,
@@ -198,6 +203,15 @@ class Composer(Sheet):
         self.footer.set_reasons(
             missing(state, unplanned=True), missing(state, unplanned=none), busy=self.saving.busy
         )
+        self._fitting.start()
+
+    def _fit(self) -> None:
+        """All that was opened is seen without scrolling, where the window is high enough."""
+        width = self.width() - WIDTH - 2
+        form = self.form.heightForWidth(width)
+        foot = self.footer.heightForWidth(width)
+        offer = 0 if self.offer.isHidden() else self.offer.sizeHint().height()
+        self.fit_height(max(SIZE[1], HEADER + 14 + offer + form + foot))
 
     def _lock(self, reason: str) -> None:
         """Only to be looked at."""
@@ -224,13 +238,15 @@ class Composer(Sheet):
             if not (self.post and locked.reason(self.post)):
                 self.creators.ask(account)
             self._lost.clear()
-            self.form.audience.set_creator(self.creators.of(account.id) or account.creator)
+            self.form.audience.set_creator(
+                self.creators.told(account.id).creator or account.creator
+            )
         self._on_changed()
 
     def _on_creator(self, account_id: int) -> None:
         account = self.form.chosen_account
         if account and account.id == account_id:
-            self.form.audience.set_creator(self.creators.of(account_id))
+            self.form.audience.set_creator(self.creators.told(account_id).creator)
             self.refresh()
 
     def _on_posts(self, posts: list[Post]) -> None:
@@ -249,7 +265,7 @@ class Composer(Sheet):
 
     # --- saving ----------------------------------------------------------------------------
 
-    def _on_ctrl_enter(self) -> None:
+    def _on_confirmed(self) -> None:
         footer = self.footer
         if footer.schedule.isEnabled():
             self._go(unplanned=False)
@@ -306,22 +322,3 @@ class Composer(Sheet):
             kept.keep(self.kit.preferences, self._post_id, now)
         self.pictures.preview.stop()
         super().done(result)
-
-    # --- dropping --------------------------------------------------------------------------
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Qt: files may be dropped anywhere on the sheet."""
-        if event.mimeData().hasUrls():
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        """Qt: one video takes the place of the one there is."""
-        videos, others = videos_in(event.mimeData())
-        if len(videos) == 1:
-            event.acceptProposedAction()
-            self.take_video(videos[0])
-        elif videos:
-            self._say(Tone.WAIT, self.tr("One video a post."), self.tr("Drop just one here."))
-        else:
-            what = self.tr("Not a video TikTok takes: %1").replace("%1", names_of(others))
-            self._say(Tone.WAIT, what)

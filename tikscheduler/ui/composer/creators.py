@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum, auto
 
 from PySide6.QtCore import QObject, Signal
 
 from tikscheduler.domain.account import Account, CreatorInfo
-from tikscheduler.domain.errors import TikSchedulerError
+from tikscheduler.domain.errors import LoginNeeded, TikSchedulerError
 from tikscheduler.ui.desk import Desk
 
 
@@ -21,6 +22,18 @@ class Word(Enum):
     NOTHING = auto()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What holds for an account now: `creator` None if nothing was ever known, `error` why TikTok
+    did not tell in words, `blocked` TikTok's code where the creator cannot post at the moment."""
+
+    creator: CreatorInfo | None = None
+    word: Word = Word.NOTHING
+    error: str = ""
+    known_at: datetime | None = None
+    blocked: str = ""
+
+
 class Creators(QObject):
     """Asks once per account. Until TikTok answers, and if it does not, the last known holds."""
 
@@ -29,6 +42,7 @@ class Creators(QObject):
     def __init__(self, desk: Desk, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
+        self._accounts: dict[int, Account] = {}
         self._known: dict[int, CreatorInfo | None] = {}
         self._known_at: dict[int, datetime | None] = {}
         self._words: dict[int, Word] = {}
@@ -39,6 +53,7 @@ class Creators(QObject):
         """Have TikTok asked about this account, unless it has been."""
         if account.id in self._words:
             return
+        self._accounts[account.id] = account
         self._known[account.id] = account.creator
         self._known_at[account.id] = account.creator_at
         self._words[account.id] = Word.ASKING
@@ -49,25 +64,16 @@ class Creators(QObject):
             lambda error: self._on_untold(account.id, error),
         )
 
-    def word(self, account_id: int) -> Word:
-        """Where the knowledge about an account comes from."""
-        return self._words.get(account_id, Word.NOTHING)
-
-    def error(self, account_id: int) -> str:
-        """Why TikTok did not tell, in words."""
-        return self._errors.get(account_id, "")
-
-    def known_at(self, account_id: int) -> datetime | None:
-        """When the last known was told."""
-        return self._known_at.get(account_id)
-
-    def of(self, account_id: int) -> CreatorInfo | None:
-        """What holds for this account; None if nothing was ever known."""
-        return self._known.get(account_id)
-
-    def blocked(self, account_id: int) -> str:
-        """TikTok's code where the creator cannot post at the moment, else ""."""
-        return self._blocked.get(account_id, "")
+    def told(self, account_id: int | None) -> Told:
+        """All of it in one value."""
+        key = account_id or 0
+        return Told(
+            creator=self._known.get(key),
+            word=self._words.get(key, Word.NOTHING),
+            error=self._errors.get(key, ""),
+            known_at=self._known_at.get(key),
+            blocked=self._blocked.get(key, ""),
+        )
 
     def _on_told(self, account_id: int, creator: CreatorInfo) -> None:
         if creator.blocked:
@@ -81,8 +87,13 @@ class Creators(QObject):
 
     def _on_untold(self, account_id: int, error: Exception) -> None:
         self._words[account_id] = self._fallback(account_id)
-        self._errors[account_id] = str(error) if isinstance(error, TikSchedulerError) else ""
-        if not isinstance(error, TikSchedulerError):
+        if isinstance(error, LoginNeeded):
+            account = self._accounts[account_id]
+            self._errors[account_id] = self.tr("Log in to %1 again.").replace("%1", account.name)
+        elif isinstance(error, TikSchedulerError):
+            self._errors[account_id] = str(error)
+        else:
+            self._errors[account_id] = ""
             self._desk.tell(error)
         self.changed.emit(account_id)
 

@@ -263,6 +263,7 @@ class Preview(QWidget):
         font = painter.font()
         font.setPixelSize(12)
         painter.setPen(QColor(255, 255, 255))
+        painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
         for number, text in enumerate([self._name, *lines]):
             font.setBold(number == 0)
             painter.setFont(font)

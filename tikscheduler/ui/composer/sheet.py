@@ -5,8 +5,19 @@ The window behind it is dimmed while it is open.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt
-from PySide6.QtGui import QColor, QHideEvent, QMouseEvent, QPainter, QPaintEvent, QShowEvent
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QDragEnterEvent,
+    QDropEvent,
+    QHideEvent,
+    QKeySequence,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QShortcut,
+    QShowEvent,
+)
 from PySide6.QtWidgets import (
     QDialog,
     QFrame,
@@ -17,10 +28,12 @@ from PySide6.QtWidgets import (
 )
 
 from tikscheduler.ui import icons
+from tikscheduler.ui.dropping import videos_in
 from tikscheduler.ui.kit import Kit
 from tikscheduler.ui.widgets import icon_button, label, line
 
 HEADER = 49
+MARGIN = 16
 SHADE = QColor(16, 19, 26, 115)
 
 
@@ -54,7 +67,11 @@ class Shade(QWidget):
 
 
 class Sheet(QDialog):
-    """Fill `body`. `close` asks nothing; subclasses keep in `done` what must not be lost."""
+    """Fill `body`. Ctrl+Enter is told by `confirmed`, files that are dropped anywhere on it by
+    `dropped` (videos, names of all else), if drops are accepted."""
+
+    confirmed = Signal()
+    dropped = Signal(object, object)
 
     def __init__(self, kit: Kit, size: tuple[int, int], parent: QWidget | None) -> None:
         super().__init__(parent)
@@ -68,6 +85,8 @@ class Sheet(QDialog):
         self._shade = Shade(parent.window()) if parent else None
         self._lay_out()
         self.resize(*size)
+        for key in ("Ctrl+Return", "Ctrl+Enter"):
+            QShortcut(QKeySequence(key), self, self.confirmed.emit)
         kit.theme.changed.connect(self._paint_icons)
         self._paint_icons()
 
@@ -110,6 +129,17 @@ class Sheet(QDialog):
     def _paint_icons(self) -> None:
         self.close_button.setIcon(icons.icon("cross", self.kit.theme.tokens.dim))
 
+    def fit_height(self, wanted: int) -> None:
+        """Be this high, but not higher than the window; it grows to both sides."""
+        parent = self.parentWidget()
+        most = parent.window().height() - 2 * MARGIN if parent else wanted
+        more = min(wanted, max(most, self.minimumHeight())) - self.height()
+        if more:
+            place = self.pos() - QPoint(0, more // 2)
+            self.resize(self.width(), self.height() + more)
+            if self.isVisible():
+                self.move(place)
+
     # --- events ----------------------------------------------------------------------------
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -135,6 +165,17 @@ class Sheet(QDialog):
             self._shade.deleteLater()
             self._shade = None
         super().done(result)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Qt: files may be dropped anywhere on the sheet."""
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Qt: what they are is told by their names."""
+        event.setDropAction(Qt.DropAction.CopyAction)  # whoever gave them must not remove them
+        event.accept()
+        self.dropped.emit(*videos_in(event.mimeData()))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Qt: it has no frame of the system's, so it is moved by its title line."""

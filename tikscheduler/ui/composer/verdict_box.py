@@ -32,12 +32,16 @@ class VerdictBox(QFrame):
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self._words.setSizePolicy(policy)
-        row = QHBoxLayout(self)
+        self._row = row = QHBoxLayout(self)
         row.setContentsMargins(12, 8, 12, 9)
         row.setSpacing(6)
         row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self._words, 1)
         theme.changed.connect(self._paint)
+
+    def add(self, widget: QWidget) -> None:
+        """Put what helps on at the end of the box."""
+        self._row.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
 
     @property
     def text(self) -> str:
@@ -56,7 +60,7 @@ class VerdictBox(QFrame):
         self._fit()
 
     def _fit(self) -> None:
-        width = self.width() - 24 - 6 - 14
+        width = self._words.width()
         if width > 0:
             self._words.setMinimumHeight(self._words.heightForWidth(width))
 
