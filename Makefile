@@ -4,7 +4,7 @@ COMPILE = "$$(tools/set-up uv)" pip compile --quiet --universal --generate-hashe
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" \
 	$(LOCK_OPTIONS) pyproject.toml --group build
 
-.PHONY: help run test lint format bench lock clean
+.PHONY: help run test lint format bench package lock clean
 
 help: ## list these commands
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 10
@@ -34,6 +34,13 @@ bench: ## run every benchmark in turn
 	@for file in benchmarks/[a-z]*.py; do \
 		echo "== $$file"; QT_QPA_PLATFORM=offscreen $(BIN)/python "$$file" || exit 1; done
 
+package: ## build the program as a folder that runs without Python, dist/tikscheduler, and try it
+	@tools/set-up package
+	@start=$$(date +%s); PYINSTALLER_CONFIG_DIR=build/cache \
+		build/venv/bin/pyinstaller build.spec --noconfirm --workpath build/work --log-level ERROR \
+		&& echo "built in $$(($$(date +%s) - start)) s"
+	@build/venv/bin/python tools/try_package.py dist/tikscheduler
+
 lock: ## add what pyproject.toml asks for to the locks; LOCK_OPTIONS=--upgrade renews them all
 	$(COMPILE) --output-file requirements.lock
 	$(COMPILE) --group dev --constraints requirements.lock --output-file requirements-dev.lock
@@ -43,4 +50,4 @@ lock: ## add what pyproject.toml asks for to the locks; LOCK_OPTIONS=--upgrade r
 clean: ## remove what building, testing and setting up left here
 	rm -rf .venv .tools .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache \
 		build dist *.egg-info
-	find tikscheduler tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} + || true
+	find tikscheduler tests benchmarks tools -name __pycache__ -type d -prune -exec rm -rf {} + || true
