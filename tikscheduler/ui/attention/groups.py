@@ -1,0 +1,189 @@
+"""Posts that wait for the user, put together by what helps them, and the words for that."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from tikscheduler.domain.attention import Cause, Mend, cause, mend
+from tikscheduler.domain.post import Post, PostStatus
+from tikscheduler.ui.kit import Kit
+from tikscheduler.ui.post_words import BRIEFLY
+from tikscheduler.ui.standing import count
+from tikscheduler.ui.words import tr
+
+Key = tuple[Cause, str]
+
+FIRST = (
+    Cause.LOGIN,
+    Cause.UNCONFIRMED,
+    Cause.FILE,
+    Cause.PRIVACY,
+    Cause.VIDEO,
+    Cause.REFUSED,
+    Cause.LIMIT,
+    Cause.OTHER,
+    Cause.MISSED,
+    Cause.INBOX,
+)
+"""The order of the causes: what stops most comes first."""
+ONE_BY_ONE = frozenset({Mend.CHOOSE_PRIVACY, Mend.PICK_FILE, Mend.EDIT, Mend.LOOK})
+"""These are done for each post by itself."""
+LOGIN_LOST = frozenset({"login_needed", "access_token_invalid", "auth_removed"})
+"""Mended by the login itself; the other causes of `LOGIN` need other permissions."""
+ICONS = {
+    Cause.LOGIN: "key",
+    Cause.PRIVACY: "eye",
+    Cause.FILE: "film",
+    Cause.VIDEO: "film",
+    Cause.LIMIT: "clock",
+    Cause.UNCONFIRMED: "info",
+    Cause.MISSED: "missed",
+    Cause.INBOX: "inbox",
+    Cause.REFUSED: "exclaim",
+    Cause.OTHER: "retry",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """Posts with one cause. `detail` tells groups of one cause apart: an account or a code."""
+
+    cause: Cause
+    mend: Mend
+    detail: str
+    posts: tuple[Post, ...]
+
+    @property
+    def key(self) -> Key:
+        """What the group is known by, whatever posts are in it."""
+        return self.cause, f"{self.mend}:{self.detail}"
+
+    @property
+    def one_by_one(self) -> bool:
+        """Whether each post has a button of its own."""
+        return self.mend in ONE_BY_ONE and len(self.posts) > 1
+
+    @property
+    def ids(self) -> tuple[int, ...]:
+        """The posts' ids."""
+        return tuple(post.id for post in self.posts)
+
+    @property
+    def token(self) -> str:
+        """The colour it is marked with."""
+        stopped = {PostStatus.FAILED, PostStatus.MISSED}
+        return "failed" if any(post.status in stopped for post in self.posts) else "wait"
+
+
+def grouped(posts: Iterable[Post], kit: Kit) -> list[Group]:
+    """The groups in the order they are shown, each with its posts in the order they came."""
+    found: dict[tuple[Cause, Mend, str], list[Post]] = {}
+    for post in posts:
+        why = cause(post)
+        helps = _mend(post, why, kit)
+        found.setdefault((why, helps, _detail(post, why)), []).append(post)
+    groups = [
+        Group(cause=why, mend=helps, detail=detail, posts=tuple(some))
+        for (why, helps, detail), some in found.items()
+    ]
+    return sorted(groups, key=lambda group: FIRST.index(group.cause))
+
+
+def _mend(post: Post, why: Cause, kit: Kit) -> Mend:
+    account = kit.book.get(post.account_id)
+    if why is Cause.LOGIN and account is not None and post.fault is not None:
+        works = not account.needs_login and account.disconnected_at is None
+        if works and post.fault.code in LOGIN_LOST:
+            return Mend.RETRY  # logged in by now, and its time has passed meanwhile
+    if why is Cause.INBOX and post.status is not PostStatus.DELIVERED:
+        return Mend.RETRY
+    return mend(why)
+
+
+def _detail(post: Post, why: Cause) -> str:
+    if why in (Cause.LOGIN, Cause.LIMIT, Cause.INBOX):
+        return str(post.account_id)
+    code = post.fault.code if post.fault else ""
+    return code if why in (Cause.VIDEO, Cause.OTHER) else ""
+
+
+# --- words --------------------------------------------------------------------------------------
+
+
+def headline(group: Group, kit: Kit) -> str:
+    """What is the matter, and whose."""
+    number, name = len(group.posts), kit.book.name(group.posts[0].account_id)
+    why = group.cause
+    if why is Cause.LOGIN:
+        again = group.mend is Mend.LOG_IN
+        said = tr("Log in to %1 again") if again else tr("%1 is logged in again")
+        return said.replace("%1", name)
+    if why is Cause.LIMIT:
+        return tr("TikTok takes no more posts of %1 for now").replace("%1", name)
+    if why is Cause.INBOX and group.mend is Mend.RETRY:
+        return tr("Too many drafts wait in the TikTok inbox of %1").replace("%1", name)
+    if why is Cause.OTHER and group.detail in BRIEFLY:
+        return tr(str(BRIEFLY[group.detail]))
+    one, many = {
+        Cause.PRIVACY: (tr("Choose who can view a post"), tr("Choose who can view %1 posts")),
+        Cause.FILE: (tr("A video was changed or moved"), tr("%1 videos were changed or moved")),
+        Cause.VIDEO: (tr("TikTok does not take a video"), tr("TikTok does not take %1 videos")),
+        Cause.UNCONFIRMED: (
+            tr("A post may be on TikTok already"),
+            tr("%1 posts may be on TikTok already"),
+        ),
+        Cause.MISSED: (tr("A post missed its time"), tr("%1 posts missed their time")),
+        Cause.INBOX: (
+            tr("A draft was not finished in TikTok"),
+            tr("%1 drafts were not finished in TikTok"),
+        ),
+        Cause.REFUSED: (
+            tr("TikTok does not take a post as it is"),
+            tr("TikTok does not take %1 posts as they are"),
+        ),
+    }.get(why, (tr("A post did not go out"), tr("%1 posts did not go out")))
+    return count(number, one, many)
+
+
+def advice(group: Group) -> str:
+    """What happens once it is mended, or what to mind."""
+    why, number = group.cause, len(group.posts)
+    if why is Cause.LOGIN and group.mend is Mend.LOG_IN:
+        return count(number, tr("1 post waits for it."), tr("%1 posts wait for it."))
+    if why is Cause.LOGIN:
+        return count(
+            number,
+            tr("1 post came to its time meanwhile."),
+            tr("%1 posts came to their time meanwhile."),
+        )
+    if why is Cause.OTHER:
+        return count(number, tr("1 post did not go out."), tr("%1 posts did not go out."))
+    if why is Cause.INBOX and group.mend is Mend.RETRY:
+        return tr("Finish or discard some in the TikTok app, then try again.")
+    return {
+        Cause.PRIVACY: tr("TikTok wants that decided for each post."),
+        Cause.FILE: tr("Only the video that was checked goes out."),
+        Cause.VIDEO: tr("Pick another one, or export it anew."),
+        Cause.LIMIT: tr("Choose a time in a day or so, or post from the TikTok app."),
+        Cause.UNCONFIRMED: tr("Look there first, or it may be there twice."),
+        Cause.MISSED: tr("The computer was off or offline, or publishing was paused."),
+        Cause.INBOX: tr("TikTok keeps an unfinished draft for about a day."),
+        Cause.REFUSED: tr("Change what it says or allows, and it goes again."),
+    }[why]
+
+
+def mend_words(group: Group) -> str:
+    """What the button says."""
+    several = len(group.posts) > 1 and not group.one_by_one
+    return {
+        Mend.LOG_IN: tr("Log in again"),
+        Mend.CHOOSE_PRIVACY: tr("Choose who can view"),
+        Mend.PICK_FILE: tr("Pick the video…"),
+        Mend.EDIT: tr("Edit…"),
+        Mend.PUBLISH_NOW: tr("Publish all now") if several else tr("Publish now"),
+        Mend.RESCHEDULE: tr("Reschedule all…") if several else tr("Reschedule…"),
+        Mend.RETRY: tr("Try all again") if several else tr("Try again"),
+        Mend.LOOK: tr("Look on TikTok"),
+        Mend.CLEAR: tr("Clear from the list"),
+    }[group.mend]
