@@ -10,28 +10,26 @@ import sys
 from collections.abc import Callable
 from contextlib import ExitStack
 from datetime import UTC, datetime
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QProcess, QTimer
 from PySide6.QtWidgets import QApplication
 
-from tikscheduler.domain.errors import EngineBusy
 from tikscheduler.settings import Settings
 from tikscheduler.ui.application import application
-from tikscheduler.ui.desk import Desk
-from tikscheduler.ui.hooks import EndSignals, tell_crashes
 from tikscheduler.ui.instance import call_running, instance_name, listen
-from tikscheduler.ui.kit import build_kit
 from tikscheduler.ui.main_window import MainWindow
-from tikscheduler.ui.passphrase import Passphrase
-from tikscheduler.ui.signals import AppSignals
+from tikscheduler.ui.preferences import Preferences
+from tikscheduler.ui.theme import Theme
 
 if TYPE_CHECKING:
     from tikscheduler.bootstrap import Program
     from tikscheduler.engines.clock import Engine
     from tikscheduler.engines.embedded import EngineThread
     from tikscheduler.storage import Storage
+    from tikscheduler.ui.kit import Kit
+    from tikscheduler.ui.signals import AppSignals
     from tikscheduler.ui.tray import Tray
 
 RESTART = 1000
@@ -47,7 +45,9 @@ def now() -> datetime:
 class Desktop(QObject):
     """The window with everything behind it. `start` shows it, `close` ends it all.
 
-    Without `publish` no engine is started: posts are planned, and stay where they are.
+    Without `publish` no engine is started: posts are planned, and stay where they are. `logs` sets
+    the logs up and `furnished` is told, once the first frame stands. `hooked`: a signal ends the
+    program, and errors that nobody expected are shown.
     """
 
     def __init__(
@@ -57,33 +57,66 @@ class Desktop(QObject):
         *,
         clock: Callable[[], datetime] = now,
         publish: bool = True,
+        logs: Callable[[], object] = lambda: None,
+        hooked: bool = False,
+        furnished: Callable[[Desktop], object] = lambda _desktop: None,
     ) -> None:
         super().__init__()
         self._app, self._settings, self._publish = app, settings, publish
+        self._clock, self._logs, self._hooked = clock, logs, hooked
+        self._furnished = furnished
         self._engine: EngineThread | None = None
         self._held = ExitStack()  # the right to publish for this profile
+        self._at_end = ExitStack()
+        self._tray: Tray | None = None
         self._closed = False
         self.exit_code = 0
-        self.signals = AppSignals(self)
-        desk = Desk(
-            signals=self.signals,
-            open_storage=self._open_storage,
-            open_program=self._open_program,
-            now=clock,
-            profile=settings.profile,
-            parent=self,
-        )
-        self.kit = build_kit(settings, self.signals, desk, app)
-        self.window = MainWindow(self.kit)
-        self._passphrase = Passphrase(self.window)
-        self._tray: Tray | None = None
+        self._preferences = Preferences(settings.profile / "window.json", self)
+        self._theme = Theme(app, self._preferences.get("theme", "system"))
+        self.window = MainWindow(self._preferences, self._theme)
         self.window.painted.connect(self._on_painted)
         self.window.closing.connect(self._on_closing)
-        self.kit.requests.quit.connect(self.quit)
-        self.kit.requests.restart.connect(lambda: self.quit(RESTART))
-        self.kit.requests.pause.connect(self._on_pause)
-        if hasattr(self.kit.requests, "try_sandbox"):
-            self.kit.requests.try_sandbox.connect(start_demo)
+
+    @cached_property
+    def kit(self) -> Kit:
+        """The window's parts, which come into it when they are first asked for."""
+        from tikscheduler.ui.desk import Desk
+        from tikscheduler.ui.kit import build_kit
+        from tikscheduler.ui.passphrase import Passphrase
+        from tikscheduler.ui.signals import AppSignals
+
+        self._logs()
+        signals = AppSignals(self)
+        desk = Desk(
+            signals=signals,
+            open_storage=self._open_storage,
+            open_program=self._open_program,
+            now=self._clock,
+            profile=self._settings.profile,
+            parent=self,
+        )
+        kit = build_kit(self._settings, signals, desk, self._preferences, self._theme)
+        self._passphrase = Passphrase(self.window)
+        kit.requests.quit.connect(self.quit)
+        kit.requests.restart.connect(lambda: self.quit(RESTART))
+        kit.requests.pause.connect(self._on_pause)
+        kit.requests.try_sandbox.connect(start_demo)
+        self.window.furnish(kit)
+        if self._hooked:
+            self._listen_outside(signals)
+        return kit
+
+    def _listen_outside(self, signals: AppSignals) -> None:
+        from tikscheduler.ui.hooks import EndSignals, tell_crashes
+
+        end = EndSignals(self.quit, self)
+        self._at_end.callback(end.close)
+        self._at_end.callback(tell_crashes(signals))
+
+    @property
+    def signals(self) -> AppSignals:
+        """The news of the engine and of all other threads."""
+        return self.kit.signals
 
     # --- opened by other threads -----------------------------------------------------------
 
@@ -110,18 +143,26 @@ class Desktop(QObject):
 
     def start(self, *, minimised: bool = False) -> None:
         """Show the window. What it shows is read after its first frame."""
-        if minimised:
+        if minimised or self._preferences.get("start_minimised", False):
             self._on_painted()
-            if self._tray is None or not self._tray.visible:
-                self.window.showMinimized()
+            self.window.showMinimized()  # a tray that is there takes it in
         else:
             self.window.show()
+
+    def raise_window(self) -> None:
+        """Bring the window to the front, from the tray or from behind."""
+        if self.window.isMinimized():
+            self.window.showNormal()
+        self.window.show()
+        self.window.raise_()
+        self.window.activateWindow()
 
     def _on_painted(self) -> None:
         desk = self.kit.desk
         if desk.started:
             return
         desk.start()
+        self._furnished(self)
         self.kit.book.reload()
         self.kit.overview.look()
         desk.read(self, lambda storage: storage.posts, lambda _posts: self._on_storage_open())
@@ -162,6 +203,8 @@ class Desktop(QObject):
         self.signals.engine_state.emit("paused" if paused else "on")
 
     def _on_no_engine(self, error: Exception) -> None:
+        from tikscheduler.domain.errors import EngineBusy
+
         if isinstance(error, EngineBusy):
             self.signals.engine_state.emit("elsewhere")
             QTimer.singleShot(ENGINE_AGAIN_MS, self, self._start_engine)
@@ -200,14 +243,19 @@ class Desktop(QObject):
         self._closed = True
         self.window.remember()
         self.window.hide()
+        if "kit" in self.__dict__:
+            self._close_parts()
+        self._held.close()
+        self._preferences.save_now()
+        self._at_end.close()
+
+    def _close_parts(self) -> None:
         if self._tray is not None:
             self._tray.hide()
         self._passphrase.close()
         if self._engine is not None:
             self._engine.stop()
         self.kit.desk.close()
-        self._held.close()
-        self.kit.preferences.save_now()
 
 
 def start_demo() -> None:
@@ -217,24 +265,17 @@ def start_demo() -> None:
     QProcess.startDetached(sys.executable, arguments)
 
 
-def raise_window(window: MainWindow) -> None:
-    """Bring the window to the front, from the tray or from behind."""
-    if window.isMinimized():
-        window.showNormal()
-    window.show()
-    window.raise_()
-    window.activateWindow()
-
-
 def run(
     load: Callable[[], Settings],
     *,
     minimised: bool = False,
-    ready: Callable[[Desktop], None] = lambda _desktop: None,
+    logs: Callable[[Settings], object] = lambda _settings: None,
+    furnished: Callable[[Desktop], object] = lambda _desktop: None,
 ) -> int:
     """Open the window and stay until it is quit. `load` reads the settings, again after a change.
 
-    `ready` is told the window before it is shown. Raises `SettingsError`.
+    `logs` sets the logs up, `furnished` is told the window once everything is in it; both are
+    called after the first frame. Raises `SettingsError`.
     """
     app = application()
     code = RESTART
@@ -243,17 +284,14 @@ def run(
         name = instance_name(settings.profile)
         if call_running(name):
             return 0
-        desktop = Desktop(app, settings)
-        unhook = tell_crashes(desktop.signals)
-        server = listen(name, partial(raise_window, desktop.window), desktop)
-        end = EndSignals(desktop.quit, desktop)
-        ready(desktop)
-        desktop.start(minimised=minimised or desktop.kit.preferences.get("start_minimised", False))
+        desktop = Desktop(
+            app, settings, logs=partial(logs, settings), hooked=True, furnished=furnished
+        )
+        server = listen(name, desktop.raise_window, desktop)
+        desktop.start(minimised=minimised)
         code = app.exec()
         desktop.close()
-        end.close()
         server.close()
-        unhook()
         desktop.window.deleteLater()
         desktop.deleteLater()
         app.processEvents()

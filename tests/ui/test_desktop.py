@@ -162,18 +162,18 @@ def test_a_restart_reads_the_settings_again(
         loaded.append(settings)
         return settings
 
-    def ready(made: Desktop) -> None:
+    def furnished(made: Desktop) -> None:
         windows.append(made)
         ask = made.kit.requests.restart if len(windows) == 1 else made.kit.requests.quit
-        made.window.painted.connect(lambda: QTimer.singleShot(50, ask.emit))
+        QTimer.singleShot(50, ask.emit)
 
-    assert desktop.run(load, ready=ready) == 0
+    assert desktop.run(load, furnished=furnished) == 0
     assert len(loaded) == len(windows) == 2
 
 
 def test_the_first_frame_waits_for_no_library_it_does_not_need() -> None:
     code = (
-        "import sys; import tikscheduler.cli, tikscheduler.cli.gui, tikscheduler.desktop; "
+        "import sys; import tikscheduler.cli, tikscheduler.cli.window, tikscheduler.desktop; "
         "print(*{name.partition('.')[0] for name in sys.modules})"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

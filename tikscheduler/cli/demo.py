@@ -18,9 +18,9 @@ import platformdirs
 
 from tikscheduler.bootstrap import Program
 from tikscheduler.cli.demo_plan import Samples, fill
-from tikscheduler.cli.gui import check_display
 from tikscheduler.cli.run import Reporter, interrupted, running
 from tikscheduler.cli.session import print_table
+from tikscheduler.cli.window import check_display
 from tikscheduler.domain.account import Account
 from tikscheduler.domain.errors import TikSchedulerError
 from tikscheduler.domain.post import Post, PostStatus, Privacy

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QCryptographicHash, QObject
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
 WAIT_MS = 300
@@ -14,7 +13,8 @@ WAIT_MS = 300
 
 def instance_name(profile: Path) -> str:
     """The local socket of the window that has this profile open."""
-    return "tikscheduler-" + hashlib.sha256(str(profile).encode()).hexdigest()[:20]
+    named = QCryptographicHash.hash(str(profile).encode(), QCryptographicHash.Algorithm.Sha256)
+    return "tikscheduler-" + bytes(named.toHex().data()).decode()[:20]
 
 
 def call_running(name: str) -> bool:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtWidgets import QApplication
-
 from tikscheduler.settings import Settings
 from tikscheduler.ui.actions import PlanActions
 from tikscheduler.ui.book import AccountBook
@@ -40,9 +38,10 @@ class Kit:
     theme: Theme
 
 
-def build_kit(settings: Settings, signals: AppSignals, desk: Desk, app: QApplication) -> Kit:
+def build_kit(
+    settings: Settings, signals: AppSignals, desk: Desk, preferences: Preferences, theme: Theme
+) -> Kit:
     """The parts, made and connected. They live as long as the desk."""
-    preferences = Preferences(settings.profile / "window.json", desk)
     preferences.save_with(lambda write: desk.media(preferences, write))
     feed = PostFeed(signals, desk, desk)
     book = AccountBook(signals, desk, preferences, desk)
@@ -65,5 +64,5 @@ def build_kit(settings: Settings, signals: AppSignals, desk: Desk, app: QApplica
         overview=OverviewWatch(signals, desk, feed, desk),
         pictures=Pictures(desk, desk),
         preferences=preferences,
-        theme=Theme(app, preferences.get("theme", "system")),
+        theme=theme,
     )

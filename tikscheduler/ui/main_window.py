@@ -4,40 +4,54 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QPaintEvent
+from PySide6.QtGui import QAction, QCloseEvent, QColor, QKeySequence, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
-from tikscheduler.ui.calendar.page import CalendarPage
-from tikscheduler.ui.inspector.panel import Inspector
-from tikscheduler.ui.kit import Kit
-from tikscheduler.ui.opening import Opening
-from tikscheduler.ui.sidebar import Sidebar
-from tikscheduler.ui.signals import Draft
-from tikscheduler.ui.status_bar import StatusBar
-from tikscheduler.ui.widgets import line
+from tikscheduler.ui.preferences import Preferences
+from tikscheduler.ui.theme import Theme
+
+if TYPE_CHECKING:
+    from tikscheduler.ui.inspector.panel import Inspector
+    from tikscheduler.ui.kit import Kit
 
 SIZE = (1360, 860)
 LEAST = (960, 600)
+SIDEBAR, HEADER, BAR = 215, 55, 30
+"""Where the grounds meet in the first frame, in pixels."""
 INSPECTED = ("calendar",)
 """Pages that show the inspector unless the user hides it."""
 
 
 class MainWindow(QMainWindow):
     """Holds the parts side by side. `painted` comes once, after the first frame is on the screen;
-    `closing` when the user closes the window and it is still to be decided what that means."""
+    `closing` when the user closes the window and it is still to be decided what that means.
+
+    The first frame shows the grounds only: `furnish` puts the parts on them right after it.
+    """
 
     painted = Signal()
     closing = Signal(object)  # QCloseEvent
 
-    def __init__(self, kit: Kit) -> None:
+    def __init__(self, preferences: Preferences, theme: Theme) -> None:
         super().__init__()
-        self._kit = kit
-        self._seen = False
+        self._preferences, self._theme = preferences, theme
+        self._painted = self._furnished = False
         self.setWindowTitle("tikscheduler")
         self.setMinimumSize(*LEAST)
         self.setAcceptDrops(True)
+        self._restore()
+
+    def furnish(self, kit: Kit) -> None:
+        """Put everything into the window."""
+        from tikscheduler.ui.opening import Opening
+        from tikscheduler.ui.sidebar import Sidebar
+        from tikscheduler.ui.status_bar import StatusBar
+        from tikscheduler.ui.widgets import line
+
+        self._kit = kit
         self.sidebar, self.status = Sidebar(kit), StatusBar(kit)
         self.stack = QStackedWidget()
         self._pages: dict[str, QWidget] = {}
@@ -70,7 +84,9 @@ class MainWindow(QMainWindow):
         kit.requests.show_page.connect(self.show_page)
         kit.preferences.changed.connect(self._on_preference)
         self._add_actions()
-        self._restore()
+        page = self._preferences.get("page", "calendar")
+        self.show_page(page if page in _BUILDERS else "calendar")
+        self._furnished = True
 
     # --- pages -----------------------------------------------------------------------------
 
@@ -114,6 +130,8 @@ class MainWindow(QMainWindow):
     def _show_inspector(self) -> None:
         wanted = self._wants_inspector() and self.page != "settings"
         if wanted and self.inspector is None:
+            from tikscheduler.ui.inspector.panel import Inspector
+
             self.inspector = Inspector(self._kit)
             self._row.addWidget(self.inspector)
         if self.inspector is not None:
@@ -123,6 +141,8 @@ class MainWindow(QMainWindow):
     # --- keys ------------------------------------------------------------------------------
 
     def _add_actions(self) -> None:
+        from tikscheduler.ui.signals import Draft
+
         kit, show = self._kit, self._kit.requests.show_page.emit
         self._action(self.tr("New post"), "Ctrl+N", lambda: kit.requests.compose.emit(Draft()))
         self._action(self.tr("Undo"), "Ctrl+Z", kit.actions.undo)
@@ -157,26 +177,39 @@ class MainWindow(QMainWindow):
     # --- what is remembered ----------------------------------------------------------------
 
     def _restore(self) -> None:
-        geometry = self._kit.preferences.get("geometry", "")
+        geometry = self._preferences.get("geometry", "")
         kept = QByteArray(base64.b64decode(geometry)) if geometry else None
         if kept is None or not self.restoreGeometry(kept):
             self.resize(*SIZE)
-        page = self._kit.preferences.get("page", "calendar")
-        self.show_page(page if page in _BUILDERS else "calendar")
 
     def remember(self) -> None:
         """Keep the window's place for the next start."""
         data = bytes(self.saveGeometry().data())
-        self._kit.preferences.set("geometry", base64.b64encode(data).decode())
+        self._preferences.set("geometry", base64.b64encode(data).decode())
 
     # --- events ----------------------------------------------------------------------------
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Qt: the first one tells that the window stands."""
         super().paintEvent(event)
-        if not self._seen:
-            self._seen = True
+        if not self._furnished:
+            self._paint_grounds()
+        if not self._painted:
+            self._painted = True
             QTimer.singleShot(0, self.painted.emit)
+
+    def _paint_grounds(self) -> None:
+        tokens, width, height = self._theme.tokens, self.width(), self.height()
+        with QPainter(self) as painter:
+            painter.fillRect(self.rect(), QColor(tokens.window))
+            for x, y, w, h, colour in (
+                (0, 0, SIDEBAR, height, tokens.side),
+                (0, height - BAR, width, BAR, tokens.side),
+                (SIDEBAR, 0, 1, height - BAR, tokens.line),
+                (SIDEBAR, HEADER, width, 1, tokens.line),
+                (0, height - BAR, width, 1, tokens.line),
+            ):
+                painter.fillRect(x, y, w, h, QColor(colour))
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Qt: what closing means is decided by whoever put the window together."""
@@ -186,8 +219,15 @@ class MainWindow(QMainWindow):
     def changeEvent(self, event: QEvent) -> None:
         """Qt: a window that comes back shows what is true now."""
         super().changeEvent(event)
-        if event.type() == QEvent.Type.WindowStateChange and not self.isMinimized():
+        came_back = event.type() == QEvent.Type.WindowStateChange and not self.isMinimized()
+        if came_back and self._furnished:
             self._kit.overview.look()
+
+
+def _calendar(kit: Kit) -> QWidget:
+    from tikscheduler.ui.calendar.page import CalendarPage
+
+    return CalendarPage(kit)
 
 
 def _queue(kit: Kit) -> QWidget:
@@ -209,7 +249,7 @@ def _settings(kit: Kit) -> QWidget:
 
 
 _BUILDERS: dict[str, Callable[[Kit], QWidget]] = {
-    "calendar": CalendarPage,
+    "calendar": _calendar,
     "queue": _queue,
     "attention": _attention,
     "settings": _settings,
