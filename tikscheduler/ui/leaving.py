@@ -5,38 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QWidget
 
-from tikscheduler.ui.widgets import button, label
-
-WIDTH = 440
-MARGIN = 20
+from tikscheduler.ui.question import Question
+from tikscheduler.ui.widgets import button
 
 
-class _Question(QDialog):
-    """A heading, some words, and buttons at the lower right."""
-
-    def __init__(self, heading: str, text: str, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setWindowTitle(heading)
-        self.setFixedWidth(WIDTH)
-        self.column = QVBoxLayout(self)
-        self.column.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
-        self.column.setSpacing(10)
-        self.column.addWidget(label(heading, "heading", wrap=True))
-        self.column.addWidget(label(text, "dim", wrap=True))
-        self.buttons = QHBoxLayout()
-        self.buttons.setSpacing(8)
-        self.buttons.addStretch(1)
-        self.setAccessibleDescription(text)
-
-    def finish(self) -> None:
-        """Put the buttons under everything else."""
-        self.column.addSpacing(6)
-        self.column.addLayout(self.buttons)
-
-
-class CloseQuestion(_Question):
+class CloseQuestion(Question):
     """What closing the window means. `chosen` tells "tray" or "quit", and whether for good."""
 
     chosen = Signal(str, bool)
@@ -67,7 +42,7 @@ class CloseQuestion(_Question):
         self.chosen.emit(choice, self.remember.isChecked())
 
 
-class QuitQuestion(_Question):
+class QuitQuestion(Question):
     """Says what becomes of the uploads under way. Accepted means quit."""
 
     def __init__(self, names: Sequence[str], parent: QWidget) -> None:

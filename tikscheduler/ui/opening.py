@@ -74,7 +74,8 @@ class Opening(QObject):
         from tikscheduler.ui.crash import CrashDialog
 
         if not self._window.findChildren(CrashDialog):
-            self._open(CrashDialog(report, self._window))
+            logs = self._kit.desk.profile / "logs"
+            self._open(CrashDialog(report, self._window, logs))
 
     def show_unusable(self, words: str) -> None:
         """The database cannot be opened."""

@@ -34,8 +34,8 @@ DONE: dict[str, tuple[object, object]] = {
         QT_TRANSLATE_NOOP("outcome", "Gave %1 posts to another account"),
     ),
     "retried": (
-        QT_TRANSLATE_NOOP("outcome", "1 post goes again"),
-        QT_TRANSLATE_NOOP("outcome", "%1 posts go again"),
+        QT_TRANSLATE_NOOP("outcome", "1 post goes out now"),
+        QT_TRANSLATE_NOOP("outcome", "%1 posts go out now"),
     ),
     "cancelled": (
         QT_TRANSLATE_NOOP("outcome", "Cancelled 1 post"),

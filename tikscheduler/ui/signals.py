@@ -50,3 +50,4 @@ class Requests(QObject):
     leave = Signal()  # the user wants to quit: ask first, if that would stop an upload
     quit = Signal()  # it is decided
     restart = Signal()  # build the window anew, with the settings as they are now
+    restore = Signal(object)  # Path of a backup: put it in the database's place, then the same

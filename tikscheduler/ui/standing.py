@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP
 
@@ -17,6 +17,10 @@ _STATES: dict[str, tuple[object, str]] = {
     "elsewhere": (QT_TRANSLATE_NOOP("standing", "Another window or program publishes"), "wait"),
     "off": (QT_TRANSLATE_NOOP("standing", "Publishing is off"), "failed"),
 }
+
+
+BACK_BEFORE = timedelta(minutes=5)
+"""The program must be open again this long before a post goes: it has to start and to upload."""
 
 
 def tr(text: str) -> str:
@@ -53,13 +57,15 @@ def safe_words(kit: Kit) -> str:
     latest = kit.overview.latest
     if latest is None:
         return ""
-    uploading = any(post.status is PostStatus.PUBLISHING for post in latest.under_way)
-    soon = latest.safe_until is not None and latest.safe_until <= kit.desk.now()
-    if uploading or soon:
-        return tr("Not safe to close now")
-    if latest.safe_until is None:
+    wanted = [
+        post.scheduled_at for post in latest.under_way if post.status is PostStatus.PUBLISHING
+    ]
+    first = min((one for one in (latest.safe_until, *wanted) if one is not None), default=None)
+    if first is None:
         return tr("Safe to close")
-    return tr("Safe to close until %1").replace("%1", day_and_clock(kit, latest.safe_until))
+    if first - BACK_BEFORE <= kit.desk.now():
+        return tr("Not safe to close now")
+    return tr("Safe to close until %1").replace("%1", day_and_clock(kit, first - BACK_BEFORE))
 
 
 def transfer_words(kit: Kit) -> str:
@@ -68,7 +74,7 @@ def transfer_words(kit: Kit) -> str:
     if not transfers.all:
         return ""
     uploads = count(len(transfers.all), tr("%1 upload"), tr("%1 uploads"))
-    parts = [uploads, f"{transfers.share * 100:.0f} %"]
+    parts = [uploads, f"{int(transfers.share * 100)} %"]
     if transfers.rate:
         parts.append(f"{words.size(round(transfers.rate))}/s")
     return " · ".join(parts)

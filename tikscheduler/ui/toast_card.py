@@ -165,7 +165,7 @@ class Toast(QWidget):
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(0, 0, 0, 14 if theme.dark else 6))
+            painter.setBrush(QColor(0, 0, 0, 12 if theme.dark else 4))
             for spread in range(SHADOW - 2, 0, -1):
                 grown = card.adjusted(-spread, -spread + 2, spread, spread + 2)
                 painter.drawRoundedRect(grown, RADIUS + spread, RADIUS + spread)

@@ -9,7 +9,6 @@ from tikscheduler.domain.post import Mode, Post
 from tikscheduler.ui import words
 from tikscheduler.ui.inspector.lines import Lines
 from tikscheduler.ui.kit import Kit
-from tikscheduler.ui.widgets import label
 
 NAMES_WIDTH = 70
 
@@ -23,7 +22,7 @@ class Facts(QWidget):
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(8)
-        self._grid.setVerticalSpacing(7)
+        self._grid.setVerticalSpacing(6)
         self._grid.setColumnMinimumWidth(0, NAMES_WIDTH)
         self._grid.setColumnStretch(1, 1)
         self.account = self._row(0, self.tr("Account"))
@@ -44,7 +43,8 @@ class Facts(QWidget):
         self.when.setToolTip(self._own_time(post) if own else "")
 
     def _row(self, number: int, name: str) -> Lines:
-        said, value = label(name, "dim"), Lines(self._kit.theme, most=2)
+        said, value = Lines(self._kit.theme, "dim"), Lines(self._kit.theme, most=2)
+        said.show_text(name)
         self._grid.addWidget(said, number, 0, Qt.AlignmentFlag.AlignTop)
         self._grid.addWidget(value, number, 1)
         return value

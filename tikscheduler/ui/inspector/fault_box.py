@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QUrl
+from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QFrame, QVBoxLayout
 
@@ -33,12 +33,14 @@ class FaultBox(QFrame):
         self.code = Lines(theme, "dim", pixels=12, pitch=17)
         self.copy = button(self.tr("Copy"), self._on_copy, kind="link")
         self.foldout.inside.addWidget(self.code)
-        self.foldout.inside.addWidget(self.copy)
+        self.foldout.inside.addWidget(self.copy, 0, Qt.AlignmentFlag.AlignLeft)
         column = QVBoxLayout(self)
         column.setContentsMargins(10, 10, 10, 8)
         column.setSpacing(6)
-        for part in (self.heading, self.reason, self.mend, self.foldout):
-            column.addWidget(part)
+        column.addWidget(self.heading)
+        column.addWidget(self.reason)
+        column.addWidget(self.mend, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(self.foldout)
 
     def show_post(self, post: Post) -> None:
         """Show what is wrong with this post, if anything is."""

@@ -16,6 +16,7 @@ class Foldout(QWidget):
         super().__init__()
         self._theme = theme
         self.head = QToolButton()
+        self.head.setProperty("kind", "fold")
         self.head.setText(text)
         self.head.setAccessibleName(text)
         self.head.setCheckable(True)

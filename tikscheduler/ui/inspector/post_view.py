@@ -22,6 +22,7 @@ from tikscheduler.ui.post_words import waits_for
 from tikscheduler.ui.widgets import button, icon_button, line
 
 MARGIN = 16
+MORE_WIDTH = 39
 SENDING = frozenset({PostStatus.PUBLISHING, PostStatus.STAGED})
 
 
@@ -45,6 +46,7 @@ class PostView(QWidget):
         self.edit = button("", self._on_edit)
         self.move_button = button(self.tr("Reschedule"), self._on_reschedule)
         self.more = icon_button("more", self.tr("More for this post"), self._on_more)
+        self.more.setFixedSize(MORE_WIDTH, self.edit.sizeHint().height())
         self._lay_out()
         kit.theme.changed.connect(self._paint_icons)
         self._paint_icons()
@@ -53,22 +55,21 @@ class PostView(QWidget):
         inner = QWidget()
         column = QVBoxLayout(inner)
         column.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
-        column.setSpacing(0)
+        column.setSpacing(11)
         self._rule = line()
-        for part, space in (
-            (self.head, 12),
-            (self.facts, 12),
-            (line(), 10),
-            (self.timeline, 8),
-            (self.progress, 10),
-            (self._rule, 10),
-            (self.waits, 4),
-            (self.meaning, 8),
-            (self.fault, 8),
-            (self.tries, 0),
+        for part in (
+            self.head,
+            self.facts,
+            line(),
+            self.timeline,
+            self.progress,
+            self._rule,
+            self.waits,
+            self.meaning,
+            self.fault,
+            self.tries,
         ):
             column.addWidget(part)
-            column.addSpacing(space)
         column.addStretch(1)
         self.scrolled = QScrollArea()
         self.scrolled.setWidget(inner)

@@ -12,7 +12,7 @@ from tikscheduler.domain.post import Post
 from tikscheduler.ui import icons, words
 from tikscheduler.ui.inspector.lines import Lines
 from tikscheduler.ui.inspector.pill import Pill
-from tikscheduler.ui.inspector.post_view import MARGIN, pop_up
+from tikscheduler.ui.inspector.post_view import MARGIN, MORE_WIDTH, pop_up
 from tikscheduler.ui.kit import Kit
 from tikscheduler.ui.post_menu import MOVABLE, RETRYABLE
 from tikscheduler.ui.standing import count
@@ -36,6 +36,7 @@ class Several(QWidget):
         self.move_button = button(self.tr("Reschedule"), self._on_reschedule)
         self.retry = button(self.tr("Retry"), self._on_retry)
         self.more = icon_button("more", self.tr("More for these posts"), self._on_more)
+        self.more.setFixedSize(MORE_WIDTH, self.move_button.sizeHint().height())
         actions = QHBoxLayout()
         actions.setSpacing(7)
         for one in (self.move_button, self.retry, self.more):
