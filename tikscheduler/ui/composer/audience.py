@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from tikscheduler.domain.account import CreatorInfo
 from tikscheduler.domain.post import Privacy
@@ -41,8 +41,8 @@ class Audience(QWidget):
             box.toggled.connect(lambda _on: self.chosen.emit())
 
     def _lay_out(self, narrow: bool) -> None:
-        boxes = QHBoxLayout()
-        boxes.setSpacing(16)
+        boxes = QVBoxLayout() if narrow else QHBoxLayout()
+        boxes.setSpacing(0 if narrow else 16)
         for box in (self.comment, self.duet, self.stitch):
             boxes.addWidget(box)
         boxes.addStretch(1)

@@ -66,15 +66,14 @@ class Disclosure(QFrame):
             inside.addLayout(row)
         inside.addWidget(self.prompt)
         top = QHBoxLayout()
-        top.addWidget(label(name, "strong"), 1)
+        top.addWidget(label(name, "strong", wrap=True), 1)
         top.addWidget(self.switch)
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 9, 12, 10)
         column.setSpacing(2)
         column.addLayout(top)
-        column.addWidget(
-            label(self.tr("Turn on if this video promotes you, a third party, or both."), "hint")
-        )
+        hint = self.tr("Turn on if this video promotes you, a third party, or both.")
+        column.addWidget(label(hint, "hint", wrap=True))
         column.addWidget(self._details)
         self.switch.toggled.connect(self._on_switched)
         for box in (self.your_brand, self.branded):

@@ -83,14 +83,14 @@ class Sheet(QDialog):
         self.subtitle = label("", "dim")
         self.close_button = icon_button("cross", self.tr("Close (Esc)"), self.reject)
         self._shade = Shade(parent.window()) if parent else None
-        self._lay_out()
+        self._lay_paper()
         self.resize(*size)
         for key in ("Ctrl+Return", "Ctrl+Enter"):
             QShortcut(QKeySequence(key), self, self.confirmed.emit)
         kit.theme.changed.connect(self._paint_icons)
         self._paint_icons()
 
-    def _lay_out(self) -> None:
+    def _lay_paper(self) -> None:
         paper = QFrame()
         paper.setProperty("kind", "sheet")
         self._header = QWidget()
@@ -148,6 +148,7 @@ class Sheet(QDialog):
         parent = self.parentWidget()
         if parent is not None and self._shade is not None:
             window = parent.window()
+            self.resize(min(self.width(), window.width() - 2 * MARGIN), self.height())
             middle = window.mapToGlobal(window.rect().center())
             self.move(middle - QPoint(self.width() // 2, self.height() // 2))
             self._shade.cover()

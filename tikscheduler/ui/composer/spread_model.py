@@ -44,7 +44,7 @@ class SpreadModel(QAbstractTableModel):
             self.tr("VIDEO"),
             self.tr("CAPTION"),
             self.tr("ACCOUNT"),
-            self.tr("WHO CAN VIEW"),
+            self.tr("VISIBLE TO"),
             self.tr("ALLOW"),
             self.tr("WHEN"),
         )

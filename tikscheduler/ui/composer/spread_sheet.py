@@ -170,6 +170,10 @@ class SpreadSheet(Sheet):
         self.model.keep(lambda row: not self._refusal(row))
         self.table.setFocus()
 
+    def _count(self, one: str, more: str) -> str:
+        count = len(self.model.rows)
+        return one if count == 1 else more.replace("%1", str(count))
+
     @property
     def _undisclosed(self) -> str:
         return "" if self.panel.mode is Mode.DRAFT else self.panel.disclosure.problem
@@ -186,7 +190,7 @@ class SpreadSheet(Sheet):
         self._moments, problem = self.times.moments(len(rows), now)
         self.times.tell(self._moments, problem)
         self.model.set_times(self._moments)
-        self.subtitle.setText(self.tr("%n video(s)", "", len(rows)))
+        self.subtitle.setText(self._count(self.tr("1 video"), self.tr("%1 videos")))
         pairs, mode = [(row, self.model.known(row)) for row in rows], self.panel.mode
         refused = spread_verdict.refused(pairs, mode)
         self.leave_out.setVisible(bool(refused) and not self.saving.busy)
@@ -196,7 +200,9 @@ class SpreadSheet(Sheet):
         self.footer.set_consent(branded=self.panel.disclosure.is_branded)
         missing = spread_verdict.missing(pairs, mode) or self._undisclosed
         self.footer.set_reasons(missing, missing or problem, busy=self.saving.busy)
-        self.footer.schedule.setText(self.tr("Schedule %n post(s)", "", len(rows)))
+        self.footer.schedule.setText(
+            self._count(self.tr("Schedule 1 post"), self.tr("Schedule %1 posts"))
+        )
 
     # --- saving ----------------------------------------------------------------------------
 

@@ -27,7 +27,7 @@ from tikscheduler.ui.composer.spread_rows import ALLOWS
 from tikscheduler.ui.kit import Kit
 from tikscheduler.ui.words import PRIVACY_WORDS, tr
 
-WIDTHS = {FILE: 216, ACCOUNT: 110, VIEW: 106, ALLOW: 112, WHEN: 130}
+WIDTHS = {FILE: 232, ACCOUNT: 108, VIEW: 100, ALLOW: 108, WHEN: 134}
 
 
 class SpreadTable(QTableView):

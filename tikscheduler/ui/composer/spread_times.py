@@ -40,6 +40,8 @@ class SpreadTimes(QWidget):
         self.every.setAccessibleName(self.tr("How many"))
         self.every.setRange(1, MOST)
         self.every.setFixedWidth(76)
+        self.every.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
+        self.every.setToolTip(self.tr("Up and Down change the number"))
         self.preview = label("", "small", wrap=True)
         for name, text in (
             (USUAL, self.tr("Usual times of day")),
