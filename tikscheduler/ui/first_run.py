@@ -148,7 +148,10 @@ class FirstRun(QScrollArea):
         language = QLocale().nativeLanguageName() or QLocale.languageToString(QLocale().language())
         told = self.tr("Times are shown in %1. Language: %2.")
         self.place.setText(told.replace("%1", zone).replace("%2", language))
-        self.setVisible(book.loaded and not book.accounts)
+        if not book.loaded or book.accounts:
+            self.hide()
+        elif self.parentWidget() is not None:  # else it would be a window of its own
+            self.show()
 
     def _paint(self) -> None:
         tokens = self._kit.theme.tokens
