@@ -178,7 +178,7 @@ class TimeGridBase(CalendarView):
             if not part.intersects(rect.adjusted(-3, -3, 3, 3)):
                 continue
             self._painter.paint(painter, rect, tile.posts)
-            if any(post.id in self.selection for post in tile.posts):
+            if any(post.id in self._selected for post in tile.posts):
                 frames.append(rect)
             elif len(tile.posts) == 1 and tile.posts[0].status is PostStatus.PUBLISHING:
                 self._paint_sent(painter, rect, tile.posts[0].id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Callable
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPixmap
@@ -55,16 +56,34 @@ class TilePainter:
 
     def paint(self, painter: QPainter, rect: QRect, posts: tuple[Post, ...]) -> None:
         """Draw a post's tile, or that of a bunch."""
-        if len(posts) > 1:
-            self._paint_bunch(painter, rect, posts)
-        else:
-            painter.drawPixmap(rect.topLeft(), self.picture(posts[0], rect.size(), painter))
+        picture = self._bunch if len(posts) > 1 else self._one
+        painter.drawPixmap(rect.topLeft(), picture(posts, rect.size(), _ratio(painter)))
 
-    def picture(self, post: Post, size: QSize, on: QPainter | None = None) -> QPixmap:
-        """The tile of one post, for the screen that is painted on."""
-        ratio = on.device().devicePixelRatio() if on else 1.0
+    def picture(self, post: Post, size: QSize, on: QPainter) -> QPixmap:
+        """The tile of one post, as sharp as what is painted on."""
+        return self._one((post,), size, _ratio(on))
+
+    def _one(self, posts: tuple[Post, ...], size: QSize, ratio: float) -> QPixmap:
+        post = posts[0]
         small = self._kit.pictures.small(post)
         key = (post.id, post.updated_at, post.status, size.width(), small is None, ratio)
+        return self._keep(
+            key, size, ratio, lambda painter, rect: self._draw(painter, rect, post, small)
+        )
+
+    def _bunch(self, posts: tuple[Post, ...], size: QSize, ratio: float) -> QPixmap:
+        accounts = tuple(dict.fromkeys(post.account_id for post in posts))
+        key = (len(posts), accounts, size.width(), ratio)
+        return self._keep(
+            key,
+            size,
+            ratio,
+            lambda painter, rect: self._draw_bunch(painter, rect, len(posts), accounts),
+        )
+
+    def _keep(
+        self, key: Key, size: QSize, ratio: float, draw: Callable[[QPainter, QRectF], object]
+    ) -> QPixmap:
         found = self._kept.get(key)
         if found is None:
             found = QPixmap(size * ratio)
@@ -72,7 +91,7 @@ class TilePainter:
             found.fill(Qt.GlobalColor.transparent)
             with QPainter(found) as painter:
                 painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-                self._draw(painter, QRectF(0, 0, size.width(), size.height()), post, small)
+                draw(painter, QRectF(0, 0, size.width(), size.height()))
             self._kept[key] = found
             while len(self._kept) > KEPT:
                 self._kept.popitem(last=False)
@@ -157,25 +176,27 @@ class TilePainter:
                 word = words.status_word(post.status)
                 painter.drawText(QPointF(at.x() + ICON + 4, LINES[0]), word)
 
-    def _paint_bunch(self, painter: QPainter, rect: QRect, posts: tuple[Post, ...]) -> None:
-        """How many posts stand here, with the worst of their states as its icon."""
+    def _draw_bunch(
+        self, painter: QPainter, rect: QRectF, count: int, accounts: tuple[int, ...]
+    ) -> None:
+        """How many posts stand here, and a dot for each of their accounts."""
         theme = self._kit.theme
-        inside = QRectF(rect).adjusted(0.5, 0.5, -0.5, -0.5)
         painter.setBrush(theme.colour("idle_bg"))
         painter.setPen(QPen(theme.colour("line"), 1))
-        painter.drawRoundedRect(inside, RADIUS, RADIUS)
+        painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), RADIUS, RADIUS)
         painter.setFont(self._bold)
         painter.setPen(theme.colour("text"))
-        text = f"+{len(posts)}"
-        painter.drawText(rect.adjusted(0, 6, 0, -24), Qt.AlignmentFlag.AlignCenter, text)
-        colours = dict.fromkeys(post.account_id for post in posts)
-        dots = list(colours)[: max(1, (rect.width() - 8) // 9)]
+        painter.drawText(rect.adjusted(0, 6, 0, -24), Qt.AlignmentFlag.AlignCenter, f"+{count}")
+        dots = accounts[: max(1, (round(rect.width()) - 8) // 9)]
         left = rect.center().x() - (len(dots) * 9 - 3) / 2
         painter.setPen(Qt.PenStyle.NoPen)
         for number, account in enumerate(dots):
             painter.setBrush(self._kit.book.colour(account))
             painter.drawEllipse(QRectF(left + 9 * number, rect.top() + 30, 6, 6))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
+
+
+def _ratio(painter: QPainter) -> float:
+    return painter.device().devicePixelRatio()
 
 
 def _cut(metrics: QFontMetricsF, text: str, room: float) -> str:
