@@ -82,17 +82,19 @@ class AgendaModel(QAbstractListModel):
         old = self.rows
         head = _alike(old, rows)
         tail = _alike(old[head:][::-1], rows[head:][::-1])
+        before, after, end = old[:head], old[len(old) - tail :], len(rows) - tail
         if head < len(old) - tail:
             self.beginRemoveRows(QModelIndex(), head, len(old) - tail - 1)
-            self._take(old[:head] + old[len(old) - tail :])
+            self._take(before + after)
             self.endRemoveRows()
-        if head < len(rows) - tail:
-            self.beginInsertRows(QModelIndex(), head, len(rows) - tail - 1)
-            self._take(rows)
+        if head < end:
+            self.beginInsertRows(QModelIndex(), head, end - 1)
+            self._take(before + rows[head:end] + after)
             self.endInsertRows()
+        stayed = self.rows
         self._take(rows)
-        for n in (*range(head), *range(len(rows) - tail, len(rows))):
-            if rows[n] != old[n if n < head else n + len(old) - len(rows)]:
+        for n, row in enumerate(rows):
+            if row != stayed[n]:
                 self.dataChanged.emit(self.index(n), self.index(n))
 
     def _take(self, rows: list[Row]) -> None:
