@@ -10,6 +10,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
     QLabel,
+    QMenu,
     QScrollArea,
     QStackedWidget,
     QVBoxLayout,
@@ -51,6 +52,7 @@ class AttentionPage(QWidget):
         self._posts: list[Post] = []
         self._reading = self._stale = self._take_focus = False
         self.header = PageHeader(kit, self.tr("Needs attention"), search=False)
+        self.menu: QMenu | None = None
         self.cards: dict[Key, Card] = {}
         self._thumbs = Thumbs(kit)
         self._mending = Mending(kit, self)
@@ -204,10 +206,15 @@ class AttentionPage(QWidget):
             kit.actions.retry([post.id])
         elif what == "menu":
             self.menu = post_menu(kit, [post], self)
-            self.menu.aboutToHide.connect(self.menu.deleteLater)
+            self.menu.aboutToHide.connect(self._on_menu_hidden)
             self.menu.popup(row.mapToGlobal(QPoint(44, row.height() - 4)))
         else:
             self._walk(row, what)
+
+    def _on_menu_hidden(self) -> None:
+        if self.menu is not None:
+            self.menu.deleteLater()
+            self.menu = None
 
     def _walk(self, row: PostRow, where: str) -> None:
         rows = self.rows

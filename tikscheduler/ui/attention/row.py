@@ -86,6 +86,7 @@ class PostRow(QFrame):
         row.addLayout(left, 5)
         row.addLayout(right, 6)
         own = QVBoxLayout()  # as wide without a button: the reasons stand under one another
+        own.setSpacing(0)
         own.addWidget(self.mend, 0, Qt.AlignmentFlag.AlignRight)
         own.addSpacerItem(QSpacerItem(MEND_WIDTH, 0))
         row.addLayout(own)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent, QShowEvent
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from tikscheduler.domain.listing import SortKey, Wanted
 from tikscheduler.domain.post import IN_TIKTOKS_HANDS, Post, PostStatus
@@ -49,6 +49,7 @@ class QueuePage(QWidget):
         self.filters = Filters(kit, self.table.columns.menu)
         self.empty = Empty(kit)
         self.tally = Tally(kit, self)
+        self.menu: QMenu | None = None
         self._drop_hint = label("", "drop")
         self._lay_out()
         self._connect()
@@ -201,8 +202,13 @@ class QueuePage(QWidget):
 
     def _show_menu(self, posts: list[Post], ids: list[int], at: QPoint) -> None:
         self.menu = post_menu(self._kit, posts, self, more=ids[MENU_READS:])
-        self.menu.aboutToHide.connect(self.menu.deleteLater)
+        self.menu.aboutToHide.connect(self._on_menu_hidden)
         self.menu.popup(at)
+
+    def _on_menu_hidden(self) -> None:
+        if self.menu is not None:
+            self.menu.deleteLater()
+            self.menu = None
 
     # --- videos from outside ---------------------------------------------------------------
 
