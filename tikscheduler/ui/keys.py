@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 
 from tikscheduler.ui.widgets import button, label
 
-SIZE = (760, 600)
+SIZE = (800, 680)
 MARGIN = 20
 Entry = tuple[tuple[str, ...], str]
 """The keys that do it, any one of them, and what they do."""

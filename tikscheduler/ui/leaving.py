@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QWidget
+from PySide6.QtWidgets import QWidget
 
+from tikscheduler.ui.composer.ticks import Tick
 from tikscheduler.ui.question import Question
+from tikscheduler.ui.theme import Theme
 from tikscheduler.ui.widgets import button
 
 
@@ -16,7 +18,7 @@ class CloseQuestion(Question):
 
     chosen = Signal(str, bool)
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(
             self.tr("Go on publishing when the window is closed?"),
             self.tr(
@@ -25,7 +27,7 @@ class CloseQuestion(Question):
             ),
             parent,
         )
-        self.remember = QCheckBox(self.tr("Remember this and do not ask again"))
+        self.remember = Tick(theme, self.tr("Remember this and do not ask again"))
         self.column.addWidget(self.remember)
         self.quit = button(self.tr("Quit"), lambda: self._choose("quit"))
         self.keep = button(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from tikscheduler.ui.widgets import label
@@ -32,3 +33,8 @@ class Question(QDialog):
         """Put the buttons under everything else."""
         self.column.addSpacing(6)
         self.column.addLayout(self.buttons)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Qt: as high as its words need at this width."""
+        self.setFixedHeight(self.column.totalHeightForWidth(WIDTH))
+        super().showEvent(event)

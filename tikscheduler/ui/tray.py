@@ -111,7 +111,7 @@ class Tray(QObject):
         ]
 
     def _ask_close(self) -> None:
-        question = CloseQuestion(self._window)
+        question = CloseQuestion(self._kit.theme, self._window)
         question.chosen.connect(self._on_close_chosen)
         self._ask(question)
 

@@ -30,7 +30,7 @@ class Lines(QWidget):
         if bold:
             font.setWeight(font.Weight.DemiBold)
         self._used_font = font
-        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         theme.changed.connect(self.update)
@@ -78,8 +78,8 @@ class Lines(QWidget):
         return self._pitch * len(self._laid_out(width)) if self._text else 0
 
     def sizeHint(self) -> QSize:
-        """Qt: the width is given from outside."""
-        return QSize(40, self.heightForWidth(max(self.width(), 40)))
+        """Qt: the width is given from outside, and the height follows from it."""
+        return self.minimumSizeHint()
 
     def minimumSizeHint(self) -> QSize:
         """Qt: at least a line."""

@@ -37,6 +37,7 @@ class Inspector(QFrame):
         self._posts: dict[int, Post] = {}
         self._attempts: dict[int, list[Attempt]] = {}
         self.setFixedWidth(WIDTH)
+        self.setAutoFillBackground(True)
         self.setAccessibleName(self.tr("The selected post"))
         self.hint = self._hint()
         self.view, self.several = PostView(kit), Several(kit)

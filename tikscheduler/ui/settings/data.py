@@ -18,7 +18,7 @@ from tikscheduler.ui.widgets import button
 if TYPE_CHECKING:
     from tikscheduler.bootstrap import Program
 
-PATH_WIDTH = 360
+PATH_WIDTH = 330
 
 
 class Data(Group):

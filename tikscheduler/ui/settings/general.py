@@ -6,7 +6,7 @@ from PySide6.QtCore import QLocale
 
 from tikscheduler.ui.kit import Kit
 from tikscheduler.ui.settings.core import CoreSettings, fixed_by
-from tikscheduler.ui.settings.rows import Choice, Group, Row
+from tikscheduler.ui.settings.rows import Group, OneOf, Row
 from tikscheduler.ui.settings.zone_box import ZoneBox
 
 
@@ -36,9 +36,11 @@ class General(Group):
         own = locale.standaloneDayName(locale.firstDayOfWeek().value)
         entries: list[tuple[str, object]] = [(self.tr("As usual here: %1").replace("%1", own), 0)]
         entries += [(locale.standaloneDayName(day), day) for day in (1, 6, 7)]
-        self.week = Choice(entries, self._kit.preferences.get("first_day", 0))
+        name = self.tr("Week starts on")
+        chosen = self._kit.preferences.get("first_day", 0)
+        self.week = OneOf(self._kit.theme, name, entries, chosen)
         self.week.activated.connect(self._on_week)
-        self.add(Row(self.tr("Week starts on"), self.week))
+        self.add(Row(name, self.week))
 
     def _add_theme(self) -> None:
         entries: list[tuple[str, object]] = [
@@ -46,9 +48,10 @@ class General(Group):
             (self.tr("Light"), "light"),
             (self.tr("Dark"), "dark"),
         ]
-        self.theme = Choice(entries, self._kit.preferences.get("theme", "system"))
+        name, chosen = self.tr("Colours"), self._kit.preferences.get("theme", "system")
+        self.theme = OneOf(self._kit.theme, name, entries, chosen)
         self.theme.activated.connect(self._on_theme)
-        self.add(Row(self.tr("Colours"), self.theme))
+        self.add(Row(name, self.theme))
 
     # --- what was chosen -------------------------------------------------------------------
 

@@ -110,7 +110,7 @@ class Publishing(Group):
 
     def _add_stage_ahead(self) -> None:
         hint = self.tr("Large videos go up but for their last part, so that they are live on time.")
-        row = CheckRow(self.tr("Upload large videos before their time"), hint)
+        row = CheckRow(self._kit.theme, self.tr("Upload large videos before their time"), hint)
         self.stage_ahead = row.box
         row.box.setChecked(self._kit.settings.stage_ahead)
         if fixed := fixed_by("stage_ahead"):

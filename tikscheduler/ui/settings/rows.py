@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import (
-    QCheckBox,
-    QComboBox,
     QFrame,
     QGridLayout,
     QLineEdit,
@@ -14,6 +11,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from tikscheduler.ui.composer.choosers import Choice
+from tikscheduler.ui.composer.ticks import Tick
+from tikscheduler.ui.theme import Theme
 from tikscheduler.ui.widgets import label, line
 
 NAME_WIDTH = 200
@@ -88,13 +88,13 @@ class Row(QWidget):
 class CheckRow(QWidget):
     """A box to tick, with its sentence under it."""
 
-    def __init__(self, text: str, hint: str = "") -> None:
+    def __init__(self, theme: Theme, text: str, hint: str = "") -> None:
         super().__init__()
-        self.box = QCheckBox(text)
+        self.box = Tick(theme, text)
         self.box.setAccessibleDescription(hint)
         self.hint = label(hint, "dim", wrap=True)
         self.hint.setVisible(bool(hint))
-        self.hint.setContentsMargins(26, 0, 0, 0)
+        self.hint.setContentsMargins(25, 0, 0, 0)
         column = QVBoxLayout(self)
         column.setContentsMargins(14, 8, 14, 8)
         column.setSpacing(2)
@@ -108,11 +108,13 @@ class CheckRow(QWidget):
         self.box.setAccessibleDescription(hint)
 
 
-class Choice(QComboBox):
-    """A list to choose from. The wheel scrolls the page, and never changes what is chosen."""
+class OneOf(Choice):
+    """A list to choose from, in which each entry stands for a value."""
 
-    def __init__(self, entries: list[tuple[str, object]], chosen: object) -> None:
-        super().__init__()
+    def __init__(
+        self, theme: Theme, name: str, entries: list[tuple[str, object]], chosen: object
+    ) -> None:
+        super().__init__(theme, name)
         self.setFixedWidth(FIELD_WIDTH)
         for text, value in entries:
             self.addItem(text, value)
@@ -121,10 +123,6 @@ class Choice(QComboBox):
     def choose(self, value: object) -> None:
         """Show the entry of this value."""
         self.setCurrentIndex(max(0, self.findData(value)))
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """Qt: let the page scroll."""
-        event.ignore()
 
 
 def text_field(text: str, width: int = 120) -> QLineEdit:

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QCheckBox
 
 from tikscheduler.ui.kit import Kit
 from tikscheduler.ui.notices import wanted
-from tikscheduler.ui.settings.rows import CheckRow, Choice, Group, Row
+from tikscheduler.ui.settings.rows import CheckRow, Group, OneOf, Row
 
 
 class NoticesGroup(Group):
@@ -21,7 +21,7 @@ class NoticesGroup(Group):
             ("missed", self.tr("A post was missed")),
             ("published", self.tr("A post is live")),
         ):
-            row = CheckRow(text)
+            row = CheckRow(kit.theme, text)
             row.box.setChecked(wanted(kit, kind))
             row.box.clicked.connect(lambda on, name=f"notice.{kind}": kit.preferences.set(name, on))
             self.boxes[kind] = row.box
@@ -39,11 +39,12 @@ class WindowGroup(Group):
             (self.tr("Keeps publishing in the tray"), "tray"),
             (self.tr("Quits"), "quit"),
         ]
-        self.closing = Choice(entries, kit.preferences.get("on_close", ""))
+        name, chosen = self.tr("Closing the window"), kit.preferences.get("on_close", "")
+        self.closing = OneOf(kit.theme, name, entries, chosen)
         self.closing.activated.connect(self._on_closing)
         hint = self.tr("Where there is no tray the window is minimised instead.")
-        self.add(Row(self.tr("Closing the window"), self.closing, hint))
-        row = CheckRow(self.tr("Start minimised"))
+        self.add(Row(name, self.closing, hint))
+        row = CheckRow(kit.theme, self.tr("Start minimised"))
         self.minimised = row.box
         self.minimised.setChecked(kit.preferences.get("start_minimised", False))
         self.minimised.clicked.connect(lambda on: kit.preferences.set("start_minimised", on))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtGui import QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QCompleter
 
+from tikscheduler.ui.composer.choosers import paint_chevron
 from tikscheduler.ui.kit import Kit
 from tikscheduler.ui.settings.rows import FIELD_WIDTH
 
@@ -28,6 +29,7 @@ class ZoneBox(QComboBox):
         self.setFixedWidth(FIELD_WIDTH)
         self.setEditText(kit.zone)
         self.loaded = False
+        kit.theme.changed.connect(self.update)
         kit.desk.media(self, _zones, self._on_zones)
         self.activated.connect(self._on_activated)
         field = self.lineEdit()
@@ -73,6 +75,11 @@ class ZoneBox(QComboBox):
         self._show(name)
         self._told = name
         self.chosen.emit(name)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Qt: the field, then its mark."""
+        super().paintEvent(event)
+        paint_chevron(self, self._kit.theme)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Qt: let the page scroll."""
