@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from tikscheduler.domain.post import Choices, Post
 from tikscheduler.ui import words
@@ -15,11 +15,9 @@ from tikscheduler.ui.composer.checks import State, Tone, Verdict, judge, missing
 from tikscheduler.ui.composer.choosing import ChooseVideo, last_account, remember_account
 from tikscheduler.ui.composer.creators import Creators
 from tikscheduler.ui.composer.footage import Footage
-from tikscheduler.ui.composer.footer import Footer
-from tikscheduler.ui.composer.form import Form
 from tikscheduler.ui.composer.neighbours import Neighbours
-from tikscheduler.ui.composer.offer import Offer
-from tikscheduler.ui.composer.picture_side import WIDTH, PictureSide
+from tikscheduler.ui.composer.picture_side import PictureSide
+from tikscheduler.ui.composer.right_side import RightSide
 from tikscheduler.ui.composer.saving import Saving, wish
 from tikscheduler.ui.composer.sheet import HEADER, Sheet
 from tikscheduler.ui.dropping import names_of
@@ -46,9 +44,9 @@ class Composer(Sheet):
         self.creators = Creators(kit.desk, self)
         self.neighbours = Neighbours(kit.desk, self)
         self.pictures = PictureSide(kit, self.footage)
-        self.form = Form(kit)
-        self.footer = Footer(kit.theme, editing=self.post is not None)
-        self.offer = Offer()
+        self._side = RightSide(kit)
+        self.form, self.footer, self.offer = self._side.form, self._side.footer, self._side.offer
+        self.footer.set_editing(self.post is not None)
         self._fitting = QTimer(self, interval=0, singleShot=True)
         self._fitting.timeout.connect(self._fit)
         self.saving = Saving(kit, self)
@@ -57,29 +55,13 @@ class Composer(Sheet):
         row = QHBoxLayout()
         row.setSpacing(0)
         row.addWidget(self.pictures)
-        row.addLayout(self._right_side(), 1)
+        row.addWidget(self._side, 1)
         self.body.addLayout(row)
         self.title_row.insertWidget(2, self.choose.button)
         self._begin(start)
         self._connect()
         self.calm_enter()
         self.refresh()
-
-    def _right_side(self) -> QVBoxLayout:
-        scroll = QScrollArea()
-        scroll.setWidget(self.form)
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        offered = QHBoxLayout()
-        offered.setContentsMargins(22, 10, 22, 0)
-        offered.addWidget(self.offer)
-        column = QVBoxLayout()
-        column.setSpacing(0)
-        column.addLayout(offered)
-        column.addWidget(scroll, 1)
-        column.addWidget(self.footer)
-        return column
 
     # --- beginning -------------------------------------------------------------------------
 
@@ -143,6 +125,7 @@ class Composer(Sheet):
         self.subtitle.setText(video.name)
         self.subtitle.setToolTip(str(video))
         self.choose.chosen(has_video=True)
+        self._said = None
         self.footage.look(video)
 
     def _on_dropped(self, videos: list[Path], others: list[str]) -> None:
@@ -206,12 +189,7 @@ class Composer(Sheet):
         self._fitting.start()
 
     def _fit(self) -> None:
-        """All that was opened is seen without scrolling, where the window is high enough."""
-        width = self.width() - WIDTH - 2
-        form = self.form.heightForWidth(width)
-        foot = self.footer.heightForWidth(width)
-        offer = 0 if self.offer.isHidden() else self.offer.sizeHint().height()
-        self.fit_height(max(SIZE[1], HEADER + 14 + offer + form + foot))
+        self.fit_height(max(SIZE[1], HEADER + self._side.wanted_height))
 
     def _lock(self, reason: str) -> None:
         """Only to be looked at."""
