@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from tikscheduler.domain.post import Post, PostStatus
 from tikscheduler.domain.zones import at_wall_time
@@ -20,6 +21,7 @@ from tikscheduler.ui.calendar.view import CalendarView
 from tikscheduler.ui.calendar.visible import DAY, VisiblePosts
 from tikscheduler.ui.dragging import DraggedPosts, Place
 from tikscheduler.ui.kit import Kit
+from tikscheduler.ui.widgets import line
 
 GHOSTS = 100
 """Places of dragged posts that are drawn; of more than these nobody tells them apart."""
@@ -46,6 +48,7 @@ class TimeGridBase(CalendarView):
         self._fine = False
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.verticalScrollBar().setSingleStep(HOUR_PX // 2)
+        self.addScrollBarWidget(_corner(), Qt.AlignmentFlag.AlignTop)
 
     # --- where things are ------------------------------------------------------------------------
 
@@ -189,8 +192,8 @@ class TimeGridBase(CalendarView):
         transfer = self.kit.transfers.of(post_id)
         if transfer:
             room = rect.width() - 16
-            line = QRect(rect.left() + 8, rect.bottom() - 2, round(room * transfer.share), 2)
-            painter.fillRect(line, self.kit.theme.colour("running"))
+            sent = QRect(rect.left() + 8, rect.bottom() - 2, round(room * transfer.share), 2)
+            painter.fillRect(sent, self.kit.theme.colour("running"))
 
     def _paint_slot(self, painter: QPainter) -> None:
         rect = self._slot_rect() if self.hasFocus() and self.drops.current is None else None
@@ -209,3 +212,14 @@ class TimeGridBase(CalendarView):
             rect = self.grid.rect_at(number, at_wall_time(wall, self.kit.zone).utc)
             if rect is not None:
                 self._ground.paint_box(painter, rect, words.clock(wall), refused=bool(drop.reason))
+
+
+def _corner() -> QWidget:
+    """What goes on with the line under the names of the days over the scroll bar."""
+    corner = QWidget()
+    corner.setFixedHeight(HEADER)
+    column = QVBoxLayout(corner)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.addStretch(1)
+    column.addWidget(line())
+    return corner

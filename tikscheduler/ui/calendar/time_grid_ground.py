@@ -11,6 +11,7 @@ from tikscheduler.ui import words
 from tikscheduler.ui.calendar.hours import HOUR, Day
 from tikscheduler.ui.calendar.tile import tabular
 from tikscheduler.ui.calendar.time_grid_layout import GUTTER, GridLayout
+from tikscheduler.ui.calendar.time_grid_words import hour_words
 from tikscheduler.ui.theme import LABEL_PX, RADIUS, Theme
 from tikscheduler.ui.words import tr
 
@@ -76,7 +77,7 @@ class Ground:
             rect = QRect(0, y - 8, GUTTER - LABEL_GAP, 16)
             painter.setFont(self._label)
             painter.setPen(self._theme.colour("wait" if mark.again else "dim"))
-            painter.drawText(rect, _RIGHT, words.clock(_clock_of(mark.wall)))
+            painter.drawText(rect, _RIGHT, hour_words(_clock_of(mark.wall)))
             if mark.again:
                 painter.setFont(self._note)
                 painter.drawText(rect.translated(0, 13), _RIGHT, tr("again"))

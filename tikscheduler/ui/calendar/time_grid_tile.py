@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPixmap
 from tikscheduler.domain.post import Post, PostStatus
 from tikscheduler.ui import icons, words
 from tikscheduler.ui.calendar.tile import clock_words, covering, rounded, tabular
+from tikscheduler.ui.calendar.time_grid_words import short_clock
 from tikscheduler.ui.kit import Kit
 from tikscheduler.ui.theme import LABEL_PX, RADIUS
 
@@ -113,8 +114,8 @@ class TilePainter:
         """The time before all else, then as much of the picture as there is room for."""
         painter.setFont(self._narrow)
         painter.setPen(self._kit.theme.colour("text"))
-        room = rect.width() - SMALL_PICTURE.left() - 2
-        time = _cut(self._narrow_metrics, clock_words(post, self._kit.zone), room)
+        room = rect.width() - SMALL_PICTURE.left() - 1
+        time = self._time(self._narrow_metrics, post, room)
         painter.drawText(QPointF(SMALL_PICTURE.left(), 15), time)
         self._draw_picture(painter, SMALL_PICTURE, small)
         if SMALL_PICTURE.right() + ICON + 5 <= rect.width():
@@ -147,7 +148,8 @@ class TilePainter:
     def _draw_words(self, painter: QPainter, rect: QRectF, post: Post) -> None:
         theme = self._kit.theme
         room, wide = rect.width() - TEXT - 6, rect.width() >= WIDE
-        time = clock_words(post, self._kit.zone)
+        icon = 0 if post.status is PostStatus.SCHEDULED else ICON + 5
+        time = self._time(self._bold_metrics, post, room + 4 - icon)
         painter.setFont(self._bold)
         painter.setPen(theme.colour("text"))
         painter.drawText(QPointF(TEXT, LINES[0]), time)
@@ -162,6 +164,12 @@ class TilePainter:
             painter.setFont(self._small)
             name = self._kit.book.name(post.account_id)
             painter.drawText(QPointF(TEXT, LINES[2]), _cut(self._small_metrics, name, room))
+
+    def _time(self, metrics: QFontMetricsF, post: Post, room: float) -> str:
+        time = clock_words(post, self._kit.zone)
+        if metrics.horizontalAdvance(time) > room and post.scheduled_at:
+            time = short_clock(words.local(post.scheduled_at, self._kit.zone))
+        return time
 
     def _draw_status(
         self, painter: QPainter, at: QPointF, post: Post, *, named: bool = False
