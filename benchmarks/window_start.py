@@ -27,9 +27,8 @@ told = {}
 def note(name):
     told.setdefault(name, time.time() - start)
 def memory():
-    with open("/proc/self/smaps_rollup") as file:
-        found = {line.split()[0]: int(line.split()[1]) for line in file if line[0].isupper()}
-    return found["Pss:"] / 1024
+    with open("/proc/self/status") as file:
+        return next(int(line.split()[1]) / 1024 for line in file if line.startswith("VmRSS"))
 def finish():
     told["idle memory"] = memory()
     print(json.dumps(told), flush=True)
@@ -53,14 +52,12 @@ app.exec()
 
 OURS = TELL + """
 import sys
-from tikscheduler import cli, desktop
-from tikscheduler.settings import load_settings
-def ready(made):
+from tikscheduler import cli
+def watch(made):
     from PySide6.QtCore import QEvent, QObject, QTimer
     class Watch(QObject):
         def eventFilter(self, watched, event):
             if event.type() == QEvent.Type.Paint:
-                note("first frame")
                 if page.visible.loaded and page.visible.in_order(*page.visible.days):
                     QTimer.singleShot(0, lambda: note("visible posts"))
             return False
@@ -68,9 +65,15 @@ def ready(made):
     made.watch = Watch()
     page.view.viewport().installEventFilter(made.watch)
     QTimer.singleShot(1500, finish)
-made = desktop.run
-desktop.run = lambda load, **more: made(load, ready=ready, **more)
-cli.main(["--profile", sys.argv[1], "gui"])
+from tikscheduler import desktop
+class Desktop(desktop.Desktop):
+    def _on_painted(self):
+        note("first frame")
+        super()._on_painted()
+desktop.Desktop = Desktop
+run = desktop.run
+desktop.run = lambda load, **more: run(load, furnished=watch, **more)
+cli.main([])
 """
 
 
@@ -80,6 +83,7 @@ def start(code: str, profile: Path) -> dict[str, float]:
         **os.environ,
         "QT_QPA_PLATFORM": "offscreen",
         "TIKSCHEDULER_PASSPHRASE": "benchmark",
+        "TIKSCHEDULER_PROFILE": str(profile),
         "STARTED": repr(time.time()),
     }
     done = subprocess.run(

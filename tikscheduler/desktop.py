@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QProcess, QTimer
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
 from tikscheduler.settings import Settings
@@ -21,7 +21,6 @@ from tikscheduler.ui.application import application
 from tikscheduler.ui.instance import call_running, instance_name, listen
 from tikscheduler.ui.main_window import MainWindow
 from tikscheduler.ui.preferences import Preferences
-from tikscheduler.ui.theme import Theme
 
 if TYPE_CHECKING:
     from tikscheduler.bootstrap import Program
@@ -35,6 +34,7 @@ if TYPE_CHECKING:
 RESTART = 1000
 """Exit code of the event loop that asks for the window to be built anew, with new settings."""
 ENGINE_AGAIN_MS = 10_000
+HEAD_START_MS = 150
 
 
 def now() -> datetime:
@@ -72,8 +72,7 @@ class Desktop(QObject):
         self._closed = False
         self.exit_code = 0
         self._preferences = Preferences(settings.profile / "window.json", self)
-        self._theme = Theme(app, self._preferences.get("theme", "system"))
-        self.window = MainWindow(self._preferences, self._theme)
+        self.window = MainWindow(self._preferences)
         self.window.painted.connect(self._on_painted)
         self.window.closing.connect(self._on_closing)
 
@@ -92,10 +91,10 @@ class Desktop(QObject):
             open_storage=self._open_storage,
             open_program=self._open_program,
             now=self._clock,
-            profile=self._settings.profile,
+            settings=self._settings,
             parent=self,
         )
-        kit = build_kit(self._settings, signals, desk, self._preferences, self._theme)
+        kit = build_kit(self._settings, signals, desk, self._preferences, self._app)
         self._passphrase = Passphrase(self.window)
         kit.requests.quit.connect(self.quit)
         kit.requests.restart.connect(lambda: self.quit(RESTART))
@@ -161,7 +160,7 @@ class Desktop(QObject):
         desk = self.kit.desk
         if desk.started:
             return
-        desk.start()
+        desk.start(HEAD_START_MS)
         self._furnished(self)
         self.kit.book.reload()
         self.kit.overview.look()
@@ -260,6 +259,8 @@ class Desktop(QObject):
 
 def start_demo() -> None:
     """Open the demo in a program of its own, beside this one."""
+    from PySide6.QtCore import QProcess
+
     frozen = getattr(sys, "frozen", False)
     arguments = ["demo"] if frozen else ["-m", "tikscheduler", "demo"]
     QProcess.startDetached(sys.executable, arguments)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import re
-import tomllib
 import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
@@ -17,7 +16,6 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import platformdirs
-import tzlocal
 
 from tikscheduler.domain.errors import SettingsError
 from tikscheduler.domain.retry import LATENESS_LIMIT, RETRY_DELAYS
@@ -74,6 +72,8 @@ class Settings:
 
 def system_zone() -> str:
     """The system's zone as an IANA name; UTC where the system names none."""
+    import tzlocal  # here, as the window's first frame needs no zone
+
     try:
         with warnings.catch_warnings(action="ignore"):  # it warns where no zone is configured
             name = tzlocal.get_localzone_name() or "UTC"
@@ -118,6 +118,8 @@ def _read_file(file: Path) -> dict[str, Any]:
         return {}
     except (OSError, UnicodeDecodeError) as error:
         raise SettingsError(f"{file} cannot be read: {error}.") from error
+    import tomllib  # here, as most profiles have no such file
+
     try:
         found = tomllib.loads(text)
     except (ValueError, RecursionError) as error:  # no TOML, a number or a nesting without end

@@ -14,6 +14,7 @@ from PySide6.QtCore import QObject, Qt
 from pytestqt.qtbot import QtBot
 
 from tikscheduler.domain.errors import DatabaseDamaged, InputError
+from tikscheduler.settings import Settings
 from tikscheduler.storage import Storage
 from tikscheduler.ui.desk import Desk
 from tikscheduler.ui.kit import Kit
@@ -28,7 +29,7 @@ def desk_of(open_storage: Callable[[], Any], profile: Path) -> tuple[Desk, AppSi
         open_storage=open_storage,
         open_program=lambda _storage: pytest.fail("nobody asked for the program"),
         now=lambda: datetime.now(UTC),
-        profile=profile,
+        settings=Settings(profile=profile),
     )
     desk.start()
     return desk, signals
@@ -141,7 +142,7 @@ def test_nothing_is_done_before_the_first_frame(qtbot: QtBot, qapp: object, prof
         open_storage=lambda: pytest.fail("not yet"),
         open_program=lambda _: pytest.fail("not yet"),
         now=lambda: datetime.now(UTC),
-        profile=profile,
+        settings=Settings(profile=profile),
     )
     seen: list[str] = []
     desk.media(desk, lambda: "done", seen.append)

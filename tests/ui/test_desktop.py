@@ -30,6 +30,7 @@ def test_the_page_is_remembered(
     desktop.close()
     again = Desktop(qapp, settings, publish=False)
 
+    assert again.kit.preferences.get("page", "") == "queue"
     assert again.window.page == "queue"
     again.close()
     again.window.deleteLater()

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from tikscheduler.settings import Settings
-from tikscheduler.storage.accounts import AccountRepository
-from tikscheduler.storage.database import Database, open_database
-from tikscheduler.storage.listing import Listing
-from tikscheduler.storage.migrate import migrate
-from tikscheduler.storage.notes import NoteRepository
-from tikscheduler.storage.posts import PostRepository
+
+if TYPE_CHECKING:
+    from tikscheduler.storage.accounts import AccountRepository
+    from tikscheduler.storage.database import Database
+    from tikscheduler.storage.listing import Listing
+    from tikscheduler.storage.notes import NoteRepository
+    from tikscheduler.storage.posts import PostRepository
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +37,14 @@ def open_storage(settings: Settings, now: datetime) -> Storage:
     `now` names the copy that is made before an update.
     Raises `StorageError`, `DatabaseDamaged`, `DatabaseTooNew`.
     """
+    # Loaded here, as the window takes its first glance without them.
+    from tikscheduler.storage.accounts import AccountRepository
+    from tikscheduler.storage.database import open_database
+    from tikscheduler.storage.listing import Listing
+    from tikscheduler.storage.migrate import migrate
+    from tikscheduler.storage.notes import NoteRepository
+    from tikscheduler.storage.posts import PostRepository
+
     database = open_database(settings.database_path, settings.database_url)
     try:
         migrate(database, now)

@@ -20,7 +20,7 @@ from PySide6.QtGui import (
 )
 
 from tikscheduler.domain.account import Account
-from tikscheduler.ui.theme import account_colour
+from tikscheduler.ui.tokens import account_colour
 
 if TYPE_CHECKING:
     from tikscheduler.bootstrap import Program

@@ -13,7 +13,7 @@ from tikscheduler.domain.post import Post, PostStatus
 from tikscheduler.ui.desk import Desk
 from tikscheduler.ui.preferences import Preferences
 from tikscheduler.ui.signals import AppSignals
-from tikscheduler.ui.theme import account_colour
+from tikscheduler.ui.tokens import account_colour
 
 if TYPE_CHECKING:
     from tikscheduler.storage import Storage

@@ -15,13 +15,14 @@ import time
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from shiboken6 import isValid
 
 from tikscheduler.domain.errors import Stopping, TikSchedulerError
+from tikscheduler.domain.post import Post
+from tikscheduler.settings import Settings
 from tikscheduler.ui.signals import AppSignals
 
 if TYPE_CHECKING:
@@ -93,12 +94,12 @@ class Desk(QObject):
         open_storage: Callable[[], Storage],
         open_program: Callable[[Storage], Program],
         now: Callable[[], datetime],
-        profile: Path,
+        settings: Settings,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self.now, self.profile = now, profile
-        self._signals = signals
+        self.now, self.profile = now, settings.profile
+        self._signals, self._settings = signals, settings
         self._open_storage, self._open_program = open_storage, open_program
         self._storage: Storage | None = None
         self._program: Program | None = None
@@ -109,9 +110,17 @@ class Desk(QObject):
         self._lanes = {name: Lane(name, threads) for name, threads in THREADS.items()}
         self._answered.connect(self._deliver)
 
-    def start(self) -> None:
-        """Begin to work. Until the first frame stands, nothing may take time from it."""
+    def start(self, head_start_ms: int = 0) -> None:
+        """Begin to work. Until the first frame stands, nothing may take time from it.
+
+        Files and the first glance have a head start: loading the libraries of the other lanes
+        would take the time that painting them needs.
+        """
         self.started = True
+        self._lanes["media"].start()
+        QTimer.singleShot(head_start_ms, self, self._start_others)
+
+    def _start_others(self) -> None:
         for lane in self._lanes.values():
             lane.start()
 
@@ -156,6 +165,26 @@ class Desk(QObject):
     ) -> None:
         """Do something with files."""
         self._put("media", owner, work, done, failed)
+
+    def glance(
+        self,
+        owner: QObject,
+        start: datetime,
+        end: datetime,
+        limit: int,
+        done: Callable[[list[Post]], object],
+    ) -> None:
+        """Have a first glance at the posts of this time, if the database is not open yet."""
+        file = self._settings.database_path
+        if self._storage is not None or self._settings.database_url:
+            return
+
+        def work() -> list[Post]:
+            from tikscheduler.storage.glance import posts_between
+
+            return posts_between(file, start, end, limit)
+
+        self.media(owner, work, done)
 
     # --- for other threads -----------------------------------------------------------------
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from PySide6.QtWidgets import QApplication
+
 from tikscheduler.settings import Settings
 from tikscheduler.ui.actions import PlanActions
 from tikscheduler.ui.book import AccountBook
@@ -39,7 +41,11 @@ class Kit:
 
 
 def build_kit(
-    settings: Settings, signals: AppSignals, desk: Desk, preferences: Preferences, theme: Theme
+    settings: Settings,
+    signals: AppSignals,
+    desk: Desk,
+    preferences: Preferences,
+    app: QApplication,
 ) -> Kit:
     """The parts, made and connected. They live as long as the desk."""
     preferences.save_with(lambda write: desk.media(preferences, write))
@@ -64,5 +70,5 @@ def build_kit(
         overview=OverviewWatch(signals, desk, feed, desk),
         pictures=Pictures(desk, desk),
         preferences=preferences,
-        theme=theme,
+        theme=Theme(app, preferences.get("theme", "system")),
     )

@@ -4,22 +4,31 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from functools import cached_property
+from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtCore import QByteArray, QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QColor, QKeySequence, QPainter, QPaintEvent
+from PySide6.QtCore import QByteArray, QTimer, Signal
+from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from tikscheduler.ui.preferences import Preferences
-from tikscheduler.ui.theme import Theme
+from tikscheduler.ui.tokens import DARK, LIGHT
 
 if TYPE_CHECKING:
+    from PySide6.QtCore import QEvent
+    from PySide6.QtGui import QCloseEvent, QPaintEvent
+
     from tikscheduler.ui.inspector.panel import Inspector
     from tikscheduler.ui.kit import Kit
+    from tikscheduler.ui.sidebar import Sidebar
+    from tikscheduler.ui.status_bar import StatusBar
+
+    W = TypeVar("W", bound=QWidget)
 
 SIZE = (1360, 860)
 LEAST = (960, 600)
-SIDEBAR, HEADER, BAR = 215, 55, 30
+SIDEBAR, HEADER, BAR, INSPECTOR = 215, 55, 30, 291
+REST_MS = 150
 """Where the grounds meet in the first frame, in pixels."""
 INSPECTED = ("calendar",)
 """Pages that show the inspector unless the user hides it."""
@@ -35,10 +44,10 @@ class MainWindow(QMainWindow):
     painted = Signal()
     closing = Signal(object)  # QCloseEvent
 
-    def __init__(self, preferences: Preferences, theme: Theme) -> None:
+    def __init__(self, preferences: Preferences) -> None:
         super().__init__()
-        self._preferences, self._theme = preferences, theme
-        self._painted = self._furnished = False
+        self._preferences = preferences
+        self._painted = self._furnished = self._rest_built = False
         self.setWindowTitle("tikscheduler")
         self.setMinimumSize(*LEAST)
         self.setAcceptDrops(True)
@@ -47,15 +56,15 @@ class MainWindow(QMainWindow):
     def furnish(self, kit: Kit) -> None:
         """Put everything into the window."""
         from tikscheduler.ui.opening import Opening
-        from tikscheduler.ui.sidebar import Sidebar
-        from tikscheduler.ui.status_bar import StatusBar
         from tikscheduler.ui.widgets import line
 
         self._kit = kit
-        self.sidebar, self.status = Sidebar(kit), StatusBar(kit)
+        self._places = {name: _place() for name in ("sidebar", "status", "inspector")}
+        self._places["sidebar"].setFixedWidth(SIDEBAR)
+        self._places["status"].setFixedHeight(BAR)
+        self._places["inspector"].setFixedWidth(INSPECTOR)
         self.stack = QStackedWidget()
         self._pages: dict[str, QWidget] = {}
-        self.inspector: Inspector | None = None
         self._upright = line(upright=True)
         self._upright.hide()
         self._row = QHBoxLayout()
@@ -63,6 +72,7 @@ class MainWindow(QMainWindow):
         self._row.setSpacing(0)
         self._row.addWidget(self.stack, 1)
         self._row.addWidget(self._upright)
+        self._row.addWidget(self._places["inspector"])
         self._heads = QStackedWidget()
         right = QVBoxLayout()
         right.setSpacing(0)
@@ -70,7 +80,7 @@ class MainWindow(QMainWindow):
         right.addLayout(self._row, 1)
         across = QHBoxLayout()
         across.setSpacing(0)
-        across.addWidget(self.sidebar)
+        across.addWidget(self._places["sidebar"])
         across.addWidget(line(upright=True))
         across.addLayout(right, 1)
         whole = QWidget()
@@ -78,7 +88,7 @@ class MainWindow(QMainWindow):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(across, 1)
-        column.addWidget(self.status)
+        column.addWidget(self._places["status"])
         self.setCentralWidget(whole)
         self.opening = Opening(kit, self)
         kit.requests.show_page.connect(self.show_page)
@@ -87,6 +97,43 @@ class MainWindow(QMainWindow):
         page = self._preferences.get("page", "calendar")
         self.show_page(page if page in _BUILDERS else "calendar")
         self._furnished = True
+        QTimer.singleShot(REST_MS, self, self._build_rest)
+
+    @cached_property
+    def sidebar(self) -> Sidebar:
+        """The pages and the accounts."""
+        from tikscheduler.ui.sidebar import Sidebar
+
+        made = self._put("sidebar", Sidebar(self._kit))
+        made.show_page(self.page)
+        return made
+
+    @cached_property
+    def status(self) -> StatusBar:
+        """How things stand."""
+        from tikscheduler.ui.status_bar import StatusBar
+
+        return self._put("status", StatusBar(self._kit))
+
+    @cached_property
+    def inspector(self) -> Inspector:
+        """The selected post."""
+        from tikscheduler.ui.inspector.panel import Inspector
+
+        return self._put("inspector", Inspector(self._kit))
+
+    def _put(self, name: str, made: W) -> W:
+        place = self._places[name].layout()
+        assert place is not None  # noqa: S101 - every place has one
+        place.addWidget(made)
+        return made
+
+    def _build_rest(self) -> None:
+        # The page comes first: the posts are what one opens the window for.
+        assert self.sidebar is not None  # noqa: S101
+        assert self.status is not None  # noqa: S101
+        self._rest_built = True
+        self._show_inspector()
 
     # --- pages -----------------------------------------------------------------------------
 
@@ -107,7 +154,8 @@ class MainWindow(QMainWindow):
         self.stack.setCurrentWidget(self._pages[name])
         if head := getattr(self._pages[name], "header", None):
             self._heads.setCurrentWidget(head)
-        self.sidebar.show_page(name)
+        if "sidebar" in self.__dict__:
+            self.sidebar.show_page(name)
         self._kit.preferences.set("page", name)
         self._show_inspector()
 
@@ -129,13 +177,9 @@ class MainWindow(QMainWindow):
 
     def _show_inspector(self) -> None:
         wanted = self._wants_inspector() and self.page != "settings"
-        if wanted and self.inspector is None:
-            from tikscheduler.ui.inspector.panel import Inspector
-
-            self.inspector = Inspector(self._kit)
-            self._row.addWidget(self.inspector)
-        if self.inspector is not None:
-            self.inspector.setVisible(wanted)
+        if wanted and self._rest_built:
+            self.inspector.show()
+        self._places["inspector"].setVisible(wanted)
         self._upright.setVisible(wanted)
 
     # --- keys ------------------------------------------------------------------------------
@@ -162,6 +206,8 @@ class MainWindow(QMainWindow):
     def _action(
         self, text: str, key: str, triggered: Callable[[], object], *more_keys: str
     ) -> None:
+        from PySide6.QtGui import QAction, QKeySequence
+
         action = QAction(text, self)
         action.setShortcuts([QKeySequence(one) for one in (key, *more_keys)])
         action.triggered.connect(lambda _checked=False: triggered())
@@ -169,6 +215,8 @@ class MainWindow(QMainWindow):
 
     def focus_search(self) -> None:
         """Put the cursor into the page's search field."""
+        from PySide6.QtCore import Qt
+
         header = getattr(self.stack.currentWidget(), "header", None)
         if header is not None and header.search.isVisible():
             header.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -199,7 +247,11 @@ class MainWindow(QMainWindow):
             QTimer.singleShot(0, self.painted.emit)
 
     def _paint_grounds(self) -> None:
-        tokens, width, height = self._theme.tokens, self.width(), self.height()
+        pinned = self._preferences.get("theme", "system")
+        dark = pinned == "dark" or (
+            pinned == "system" and self.palette().window().color().lightness() < 128
+        )
+        tokens, width, height = DARK if dark else LIGHT, self.width(), self.height()
         with QPainter(self) as painter:
             painter.fillRect(self.rect(), QColor(tokens.window))
             for x, y, w, h, colour in (
@@ -219,9 +271,16 @@ class MainWindow(QMainWindow):
     def changeEvent(self, event: QEvent) -> None:
         """Qt: a window that comes back shows what is true now."""
         super().changeEvent(event)
-        came_back = event.type() == QEvent.Type.WindowStateChange and not self.isMinimized()
-        if came_back and self._furnished:
+        if self._furnished and event.type() == event.Type.WindowStateChange:
             self._kit.overview.look()
+
+
+def _place() -> QWidget:
+    made = QWidget()
+    made.setProperty("kind", "side")
+    row = QHBoxLayout(made)
+    row.setContentsMargins(0, 0, 0, 0)
+    return made
 
 
 def _calendar(kit: Kit) -> QWidget:

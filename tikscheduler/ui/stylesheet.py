@@ -7,7 +7,7 @@ from string import Template
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from tikscheduler.ui.theme import Tokens
+    from tikscheduler.ui.tokens import Tokens
 
 _SHEET = Template("""
 QMainWindow, QDialog { background: $window; }

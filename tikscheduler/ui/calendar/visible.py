@@ -98,6 +98,7 @@ class VisiblePosts(QObject):
         def work(storage: Storage) -> list[Post]:
             return storage.listing.between(start, end, MOST)
 
+        self._kit.desk.glance(self, start, end, MOST, lambda posts: self._on_glance(asked, posts))
         self._kit.desk.read(self, work, lambda posts: self._on_read(asked, posts))
 
     def search(self, text: str) -> None:
@@ -108,6 +109,10 @@ class VisiblePosts(QObject):
             self._sift()
 
     # --- news ----------------------------------------------------------------------------------
+
+    def _on_glance(self, asked: int, posts: list[Post]) -> None:
+        if posts and not self.loaded:
+            self._on_read(asked, posts)
 
     def _on_read(self, asked: int, posts: list[Post]) -> None:
         if asked != self._asked:
