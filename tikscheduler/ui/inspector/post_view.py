@@ -96,7 +96,6 @@ class PostView(QWidget):
         self.post = post
         self.head.show_post(post)
         self.show_around()
-        self.fault.show_post(post)
         self.tries.show_attempts(attempts)
         movable = post.status in MOVABLE
         self.edit.setText(self.tr("Edit") if movable else self.tr("Open"))
@@ -109,6 +108,7 @@ class PostView(QWidget):
         if self.post is None:
             return
         self.facts.show_post(self.post)
+        self.fault.show_post(self.post)
         self.waits.show_text(waits_for(self.post, self._kit))
         self.show_progress()
 

@@ -67,6 +67,11 @@ class Several(QWidget):
         self.move_button.setEnabled(bool(self._in(MOVABLE)))
         self.retry.setVisible(bool(self._in(RETRYABLE)))
 
+    def pills(self) -> list[Pill]:
+        """What is shown of each kind, the most frequent first."""
+        items = (self.kinds.itemAt(place) for place in range(self.kinds.count()))
+        return [pill for item in items if item and isinstance(pill := item.widget(), Pill)]
+
     def _show_kinds(self) -> None:
         while (item := self.kinds.takeAt(0)) is not None:
             widget = item.widget()

@@ -1,0 +1,217 @@
+"""What can be done in the inspector: with one post, with its fault, and with several posts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QMenu
+from pytestqt.qtbot import QtBot
+
+from tests.conftest import NOON, add_account
+from tests.ui.inspector.conftest import PutPost
+from tikscheduler.domain.account import Account
+from tikscheduler.domain.post import Fault, Post, PostStatus
+from tikscheduler.storage import Storage
+from tikscheduler.ui.inspector.panel import Inspector
+from tikscheduler.ui.kit import Kit
+
+S = PostStatus
+LEFT = Qt.MouseButton.LeftButton
+Show = Callable[[Post], None]
+POPUP = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+"""A menu without a screen."""
+LOGIN = Fault(code="login_needed", message="TikTok does not accept the login.", log_id="2026ABC")
+
+
+def test_edit_by_mouse_and_keyboard(
+    qtbot: QtBot, inspector: Inspector, kit: Kit, show: Show, put_post: PutPost
+) -> None:
+    post = put_post()
+    show(post)
+    edit = inspector.view.edit
+    assert edit.text() == "Edit"
+    with qtbot.waitSignal(kit.requests.open_post, check_params_cb=lambda one: one == post.id):
+        qtbot.mouseClick(edit, LEFT)
+    with qtbot.waitSignal(kit.requests.open_post, check_params_cb=lambda one: one == post.id):
+        qtbot.keyClick(edit, Qt.Key.Key_Space)
+
+
+def test_reschedule_by_mouse_and_keyboard(
+    qtbot: QtBot, inspector: Inspector, kit: Kit, show: Show, put_post: PutPost
+) -> None:
+    post = put_post()
+    show(post)
+    wanted = kit.requests.reschedule
+    with qtbot.waitSignal(wanted, check_params_cb=lambda ids: ids == (post.id,)):
+        qtbot.mouseClick(inspector.view.move_button, LEFT)
+    with qtbot.waitSignal(wanted, check_params_cb=lambda ids: ids == (post.id,)):
+        qtbot.keyClick(inspector.view.move_button, Qt.Key.Key_Space)
+
+
+@pytest.mark.parametrize("status", [S.PUBLISHING, S.PROCESSING, S.PUBLISHED, S.DELIVERED])
+def test_what_tiktok_has_can_be_looked_at_only(
+    inspector: Inspector, show: Show, put_post: PutPost, status: PostStatus
+) -> None:
+    show(put_post(status=status, published_at=NOON))
+    assert inspector.view.edit.text() == "Open"
+    assert not inspector.view.move_button.isEnabled()
+    assert inspector.view.move_button.toolTip()
+
+
+@POPUP
+def test_the_menu_opens(qtbot: QtBot, inspector: Inspector, show: Show, put_post: PutPost) -> None:
+    show(put_post())
+    qtbot.mouseClick(inspector.view.more, LEFT)
+    menu = inspector.view.more.findChild(QMenu)
+    assert isinstance(menu, QMenu)
+    qtbot.waitUntil(menu.isVisible)
+    assert "Duplicate" in [action.text() for action in menu.actions()]
+    menu.close()
+
+
+# --- the fault -----------------------------------------------------------------------------------
+
+
+def test_a_fault_is_told_with_its_raw_code_folded_in(
+    qtbot: QtBot, inspector: Inspector, kit: Kit, show: Show, put_post: PutPost
+) -> None:
+    show(put_post(status=S.HELD, fault=LOGIN))
+    box = inspector.view.fault
+    assert box.heading.text == "Log in to @mira.films again"
+    assert box.reason.text == "TikTok does not accept the login."
+    assert not box.code.isVisible()
+
+    qtbot.keyClick(box.foldout.head, Qt.Key.Key_Space)
+    assert box.code.isVisible()
+    assert box.code.text == "Code: login_needed\nTikTok log id: 2026ABC"
+    with qtbot.waitSignal(kit.signals.remark):
+        qtbot.mouseClick(box.copy, LEFT)
+    assert "TikTok log id: 2026ABC" in QGuiApplication.clipboard().text()
+    assert box.property("kind") == "box-wait"
+
+
+def test_the_login_is_one_click_away(
+    qtbot: QtBot, inspector: Inspector, kit: Kit, show: Show, put_post: PutPost, account: Account
+) -> None:
+    show(put_post(status=S.HELD, fault=LOGIN))
+    mend = inspector.view.fault.mend
+    assert mend.text() == "Log in again"
+    wanted = kit.requests.connect_account
+    with qtbot.waitSignal(wanted, check_params_cb=lambda one: one == account.id):
+        qtbot.mouseClick(mend, LEFT)
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        ("privacy_missing", "Choose who can view it"),
+        ("file_missing", "Choose another video"),
+        ("caption", "Edit the post"),
+    ],
+)
+def test_what_is_wrong_with_the_post_is_mended_in_it(
+    qtbot: QtBot,
+    inspector: Inspector,
+    kit: Kit,
+    show: Show,
+    put_post: PutPost,
+    code: str,
+    words: str,
+) -> None:
+    post = put_post(status=S.HELD, fault=Fault(code=code, message="Because."))
+    show(post)
+    assert inspector.view.fault.mend.text() == words
+    with qtbot.waitSignal(kit.requests.open_post, check_params_cb=lambda one: one == post.id):
+        qtbot.keyClick(inspector.view.fault.mend, Qt.Key.Key_Space)
+
+
+def test_a_full_account_wants_another_time(
+    qtbot: QtBot, inspector: Inspector, kit: Kit, show: Show, put_post: PutPost
+) -> None:
+    fault = Fault(code="spam_risk_too_many_posts", message="Enough for today.")
+    post = put_post(status=S.HELD, fault=fault)
+    show(post)
+    wanted = kit.requests.reschedule
+    with qtbot.waitSignal(wanted, check_params_cb=lambda ids: ids == (post.id,)):
+        qtbot.mouseClick(inspector.view.fault.mend, LEFT)
+
+
+def test_a_missed_post_says_so_without_a_fault(
+    inspector: Inspector, show: Show, put_post: PutPost
+) -> None:
+    show(put_post(status=S.MISSED))
+    box = inspector.view.fault
+    assert box.isVisible()
+    assert box.heading.text == "Its time passed"
+    assert box.mend.text() == "Publish now"
+    assert not box.foldout.isVisible()
+    assert box.property("kind") == "box-failed"
+
+
+def test_a_retry_goes_by_itself(inspector: Inspector, show: Show, put_post: PutPost) -> None:
+    show(put_post(status=S.RETRYING, fault=Fault(code="unreachable", message="No answer.")))
+    assert inspector.view.fault.isVisible()
+    assert not inspector.view.fault.mend.isVisible()
+
+
+# --- several posts -------------------------------------------------------------------------------
+
+
+def test_several_posts_are_summed_up(
+    qtbot: QtBot,
+    inspector: Inspector,
+    kit: Kit,
+    put_post: PutPost,
+    storage: Storage,
+) -> None:
+    other = add_account(storage, "other")
+    posts = [put_post(), put_post(), put_post(status=S.FAILED, of=other)]
+    kit.book.reload()
+    kit.selection.set([post.id for post in posts])
+    qtbot.waitUntil(lambda: inspector.shown is inspector.several)
+    several = inspector.several
+    assert several.heading.text() == "3 posts selected"
+    assert [pill.text for pill in several.pills()] == ["2 Scheduled", "1 Failed"]
+    assert several.times.text == "13:30 today"
+    qtbot.waitUntil(lambda: several.accounts.text == "@mira.films, @other")
+    assert several.weight.text() == "258 MB"
+
+
+def test_several_posts_are_moved_and_retried(
+    qtbot: QtBot, inspector: Inspector, kit: Kit, put_post: PutPost, storage: Storage
+) -> None:
+    posts = [put_post(), put_post(status=S.FAILED), put_post(status=S.PUBLISHED, published_at=NOON)]
+    kit.selection.set([post.id for post in posts])
+    qtbot.waitUntil(lambda: inspector.shown is inspector.several)
+    movable = {posts[0].id, posts[1].id}
+    wanted = kit.requests.reschedule
+    with qtbot.waitSignal(wanted, check_params_cb=lambda ids: set(ids) == movable):
+        qtbot.mouseClick(inspector.several.move_button, LEFT)
+    with qtbot.waitSignal(kit.signals.plan_changed, timeout=5000) as told:
+        qtbot.keyClick(inspector.several.retry, Qt.Key.Key_Space)
+    ids = {*told.args[0].done, *(posts[1].id for _ in told.args[0].problems)}
+    assert ids == {posts[1].id}
+
+
+def test_without_stopped_posts_there_is_nothing_to_retry(
+    qtbot: QtBot, inspector: Inspector, kit: Kit, put_post: PutPost
+) -> None:
+    kit.selection.set([put_post().id, put_post().id])
+    qtbot.waitUntil(lambda: inspector.shown is inspector.several)
+    assert not inspector.several.retry.isVisible()
+
+
+@POPUP
+def test_the_menu_of_several_posts_opens(
+    qtbot: QtBot, inspector: Inspector, kit: Kit, put_post: PutPost
+) -> None:
+    kit.selection.set([put_post().id, put_post().id])
+    qtbot.waitUntil(lambda: inspector.shown is inspector.several)
+    qtbot.keyClick(inspector.several.more, Qt.Key.Key_Space)
+    menu = inspector.several.more.findChild(QMenu)
+    assert isinstance(menu, QMenu)
+    qtbot.waitUntil(menu.isVisible)
+    menu.close()
