@@ -62,9 +62,9 @@ class PostRow(QFrame):
         self.show_post(post)
 
     def _lay_out(self) -> None:
-        copy = button(self.tr("Copy error report"), self._on_copy, kind="link")
+        self.copy = button(self.tr("Copy error report"), self._on_copy, kind="link")
         self.details.inside.addWidget(self.raw)
-        self.details.inside.addWidget(copy, 0, Qt.AlignmentFlag.AlignLeft)
+        self.details.inside.addWidget(self.copy, 0, Qt.AlignmentFlag.AlignLeft)
         about = QHBoxLayout()
         about.setSpacing(5)
         for one in (self.dot, self.account, self.when):
