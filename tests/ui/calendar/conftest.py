@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
@@ -78,6 +78,11 @@ class Hand:
 @pytest.fixture
 def hand(month: MonthView) -> Hand:
     return Hand(month)
+
+
+def wall(text: str) -> datetime:
+    """A naive time, as read off a clock: 2026-11-26 09:00."""
+    return datetime.fromisoformat(text)
 
 
 def day_point(month: MonthView, day: date) -> QPoint:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, Qt
@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.conftest import NOON
+from tests.ui.calendar.conftest import wall
 from tests.ui.conftest import ZONE, AddPost
 from tikscheduler.domain.post import PostStatus
 from tikscheduler.ui.dragging import (
@@ -46,13 +47,13 @@ def test_what_is_no_post_of_ours_is_not_taken(data: bytes) -> None:
 
 def test_another_day_keeps_the_time_of_day_over_a_change_of_the_clock(add_post: AddPost) -> None:
     post = add_post("2027-03-27 18:00")
-    assert shifted([post], DAY, ZONE) == {post.id: datetime(2027, 3, 28, 18, 0)}
+    assert shifted([post], DAY, ZONE) == {post.id: wall("2027-03-28 18:00")}
 
 
 def test_a_time_that_is_skipped_moves_to_the_end_of_the_gap(add_post: AddPost) -> None:
     post = add_post("2027-03-27 02:30")
-    assert shifted([post], DAY, ZONE) == {post.id: datetime(2027, 3, 28, 3, 0)}
-    assert existing(datetime(2027, 3, 28, 3, 1), ZONE) == datetime(2027, 3, 28, 3, 1)
+    assert shifted([post], DAY, ZONE) == {post.id: wall("2027-03-28 03:00")}
+    assert existing(wall("2027-03-28 03:01"), ZONE) == wall("2027-03-28 03:01")
 
 
 @pytest.mark.parametrize(
@@ -71,7 +72,7 @@ def test_what_tiktok_has_stays_but_can_be_copied(
     add_post: AddPost, status: PostStatus, said: str
 ) -> None:
     post = add_post("2026-11-24 09:00", status=status)
-    walls = {post.id: datetime(2026, 11, 26, 9, 0)}
+    walls = {post.id: wall("2026-11-26 09:00")}
     reason = why_not([post], walls, ZONE, NOON, copy=False)
     assert reason.startswith(said)
     assert bool(reason) is bool(said)
@@ -80,17 +81,17 @@ def test_what_tiktok_has_stays_but_can_be_copied(
 
 def test_nothing_goes_into_the_past_not_even_a_copy(add_post: AddPost) -> None:
     post = add_post("2026-11-24 09:00")
-    early = {post.id: datetime(2026, 11, 23, 9, 0)}
+    early = {post.id: wall("2026-11-23 09:00")}
     assert why_not([post], early, ZONE, NOON, copy=True) == "09:00 has passed"
-    before = {post.id: datetime(2026, 11, 22, 23, 0)}
+    before = {post.id: wall("2026-11-22 23:00")}
     assert why_not([post], before, ZONE, NOON, copy=False) == "This day has passed"
-    assert past(datetime(2026, 11, 23, 13, 1), ZONE, NOON) == ""  # it is 13:00 in Paris
+    assert past(wall("2026-11-23 13:01"), ZONE, NOON) == ""  # it is 13:00 in Paris
 
 
 def test_tells_day_time_and_zone() -> None:
-    assert landing(datetime(2026, 11, 26, 9, 0), ZONE, NOON) == "Thu 26 Nov, 09:00 · Paris"
-    assert landing(datetime(2026, 11, 24, 9, 0), ZONE, NOON) == "Tomorrow, 09:00 · Paris"
-    assert landing_day(datetime(2026, 11, 26).date(), ZONE, NOON) == "Thu 26 Nov · Paris"
+    assert landing(wall("2026-11-26 09:00"), ZONE, NOON) == "Thu 26 Nov, 09:00 · Paris"
+    assert landing(wall("2026-11-24 09:00"), ZONE, NOON) == "Tomorrow, 09:00 · Paris"
+    assert landing_day(date(2026, 11, 26), ZONE, NOON) == "Thu 26 Nov · Paris"
 
 
 def test_ctrl_makes_it_a_copy() -> None:

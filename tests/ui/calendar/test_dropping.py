@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QUrl
 
+from tests.ui.calendar.conftest import wall
 from tikscheduler.ui.dropping import names_of, proposed_times, videos_in
 
 THURSDAY = date(2026, 11, 26)
-NOW = datetime(2026, 11, 23, 13, 0)
+NOW = wall("2026-11-23 13:00")
 
 
 def dragged(*urls: str) -> QMimeData:
@@ -66,11 +67,11 @@ def test_a_day_holds_only_so_many() -> None:
 @pytest.mark.parametrize(
     ("now", "first"),
     [
-        (datetime(2026, 11, 23, 8, 0), "23 09:00"),
-        (datetime(2026, 11, 23, 12, 55), "23 18:30"),  # 13:00 is too soon
-        (datetime(2026, 11, 23, 19, 1), "23 19:30"),
-        (datetime(2026, 11, 23, 19, 30), "23 20:00"),
-        (datetime(2026, 11, 23, 23, 31), "23 23:45"),
+        (wall("2026-11-23 08:00"), "23 09:00"),
+        (wall("2026-11-23 12:55"), "23 18:30"),  # 13:00 is too soon
+        (wall("2026-11-23 19:01"), "23 19:30"),
+        (wall("2026-11-23 19:30"), "23 20:00"),
+        (wall("2026-11-23 23:31"), "23 23:45"),
     ],
 )
 def test_proposes_nothing_that_has_passed_today(now: datetime, first: str) -> None:
@@ -79,4 +80,4 @@ def test_proposes_nothing_that_has_passed_today(now: datetime, first: str) -> No
 
 def test_proposes_nothing_where_the_day_is_over() -> None:
     assert times(date(2026, 11, 22), 2, NOW) == []
-    assert times(date(2026, 11, 23), 2, datetime(2026, 11, 23, 23, 52)) == []
+    assert times(date(2026, 11, 23), 2, wall("2026-11-23 23:52")) == []

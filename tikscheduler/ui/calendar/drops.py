@@ -93,8 +93,8 @@ class Drops(QObject):
 
     def land(self, event: QDropEvent) -> None:
         """It was let go over the view."""
-        drop = self._drop(event)
         self.gone()
+        drop = self._drop(event)  # looked at again: time may have passed
         if drop is None or drop.reason:
             event.ignore()
             return
@@ -113,8 +113,12 @@ class Drops(QObject):
         place = self._place_at(point, posts)
         if place is None:
             return None
+        copy = posts is not None and copies(event.modifiers())
+        now = self.current
+        if now is not None and (now.place, now.copy, now.posts) == (place, copy, posts):
+            return now  # many posts take a while, and the pointer moves often
         if posts is not None:
-            return self._drop_of_posts(posts, place, copy=copies(event.modifiers()))
+            return self._drop_of_posts(posts, place, copy=copy)
         return self._drop_of_videos(place, *videos_in(mime)) if mime.hasUrls() else None
 
     def _drop_of_posts(self, posts: DraggedPosts, place: Place, *, copy: bool) -> Drop:

@@ -124,10 +124,15 @@ class MonthView(CalendarView):
         for cell in cells:
             look.paint_posts(painter, cell, today, selected, self._hides(cell, selected))
         if self.visible.loaded and not any(cell.tiles or cell.hidden for cell in self.cells()):
-            look.paint_hint(painter, grid)
+            look.paint_hint(painter, grid, self._hint())
         if drop := self.drops.current:
             look.paint_drop(painter, grid.rect(drop.place.day), drop)
         painter.end()
+
+    def _hint(self) -> str:
+        if self.visible.searching:
+            return self.tr("No post of these weeks matches the search")
+        return self.tr("Drop videos here")
 
     def _hides(self, cell: Cell, selected: frozenset[int]) -> bool:
         if not cell.hidden or not selected:

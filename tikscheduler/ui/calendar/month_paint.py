@@ -138,12 +138,11 @@ class MonthPainter:
             times.append("…")
         painter.drawText(box, flags, " · ".join(times))
 
-    def paint_hint(self, painter: QPainter, grid: MonthGrid) -> None:
-        """What to do with a month that has no posts."""
+    def paint_hint(self, painter: QPainter, grid: MonthGrid, text: str) -> None:
+        """What to do where there are no posts."""
         painter.setPen(self._kit.theme.colour("dim"))
         painter.setFont(self._drop_font)
         area = QRectF(0, HEAD, grid.size.width(), grid.size.height() - HEAD)
-        text = tr("Drop videos here")
         box = QRectF(QPointF(0, 0), painter.fontMetrics().size(0, text).toSizeF())
         box.adjust(-14, -7, 14, 7)
         box.moveCenter(area.center())

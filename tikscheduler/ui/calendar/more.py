@@ -65,6 +65,10 @@ class PostList(QAbstractListModel):
         """Qt: how many rows there are."""
         return 0 if parent.isValid() else len(self.posts)
 
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """Qt: rows can be dragged."""
+        return super().flags(index) | Qt.ItemFlag.ItemIsDragEnabled
+
     def data(self, index: Index, role: int = 0) -> Any:
         """Qt: what is spoken; what is seen is painted."""
         if role in _TEXT and index.row() < len(self.posts):

@@ -193,18 +193,13 @@ class CalendarPage(QWidget):
 
     def _on_book(self) -> None:
         book = self._kit.book
-        empty = book.loaded and not book.accounts
-        if empty and self.first_run is None:
+        if book.loaded and not book.accounts and self.first_run is None:
             self.first_run = _first_run(self._kit, self.stack)
-        elif not empty and self.first_run is not None:
-            self.first_run.deleteLater()
-            self.first_run = None
         self._raise_first_run()
 
     def _raise_first_run(self) -> None:
-        if self.first_run is not None:
+        if self.first_run is not None:  # it shows and hides itself
             self.first_run.setGeometry(self.stack.rect())
-            self.first_run.show()
             self.first_run.raise_()
 
     # --- events ----------------------------------------------------------------------------
@@ -222,37 +217,27 @@ class CalendarPage(QWidget):
 
 
 def _week(kit: Kit, visible: VisiblePosts) -> CalendarView:
-    try:
-        from tikscheduler.ui.calendar.week import WeekView
-    except ImportError:
-        return MonthView(kit, visible)
+    from tikscheduler.ui.calendar.week import WeekView
+
     return WeekView(kit, visible)
 
 
 def _day(kit: Kit, visible: VisiblePosts) -> CalendarView:
-    try:
-        from tikscheduler.ui.calendar.week import DayView
-    except ImportError:
-        return MonthView(kit, visible)
+    from tikscheduler.ui.calendar.week import DayView
+
     return DayView(kit, visible)
 
 
 def _agenda(kit: Kit, visible: VisiblePosts) -> CalendarView:
-    try:
-        from tikscheduler.ui.calendar.agenda import AgendaView
-    except ImportError:
-        return MonthView(kit, visible)
+    from tikscheduler.ui.calendar.agenda import AgendaView
+
     return AgendaView(kit, visible)
 
 
 def _first_run(kit: Kit, over: QWidget) -> QWidget:
-    try:
-        from tikscheduler.ui.first_run import FirstRun
-    except ImportError:
-        return QWidget(over)
-    made = FirstRun(kit)
-    made.setParent(over)
-    return made
+    from tikscheduler.ui.first_run import FirstRun
+
+    return FirstRun(kit, over)
 
 
 BUILDERS: dict[str, Callable[[Kit, VisiblePosts], CalendarView]] = {

@@ -9,25 +9,19 @@ from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleEvent,
-    QContextMenuEvent,
-    QDragEnterEvent,
-    QDragLeaveEvent,
-    QDragMoveEvent,
-    QDropEvent,
     QFocusEvent,
     QHelpEvent,
-    QKeyEvent,
-    QMouseEvent,
     QPixmap,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QAbstractScrollArea, QMenu, QToolTip
+from PySide6.QtWidgets import QMenu, QToolTip
 
 from tikscheduler.domain.post import Post
 from tikscheduler.ui import words
 from tikscheduler.ui.calendar.drops import Drops
 from tikscheduler.ui.calendar.picking import Picking
 from tikscheduler.ui.calendar.spoken import count_words, day_words, post_tip, post_words
+from tikscheduler.ui.calendar.surface import Surface
 from tikscheduler.ui.calendar.visible import DAY, VisiblePosts
 from tikscheduler.ui.dragging import DraggedPosts, Place, shifted, start_post_drag, why_not
 from tikscheduler.ui.dropping import proposed_times
@@ -43,10 +37,8 @@ ARROWS = {
     _KEY.Key_Down: timedelta(days=7),
 }
 
-BY_KEY = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
 
-
-class CalendarView(QAbstractScrollArea):
+class CalendarView(Surface):
     """A view lays out the tiles of the days it shows and paints them; the rest is here.
 
     A view overrides `days`, `title`, `stepped`, `tiles`, `day_at`, `place_at`, `paintEvent`, and
@@ -63,12 +55,8 @@ class CalendarView(QAbstractScrollArea):
         self._day = self.today()
         self._anchor_day = self._day
         self._selected = frozenset(kit.selection.ids)
-        self._by_key = False
         self.picking = Picking(self)
         self.drops = Drops(kit, visible, self.viewport(), self.place_at)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.viewport().setAcceptDrops(True)
-        self.viewport().setMouseTracking(True)
         visible.reset.connect(self._on_posts)
         visible.changed.connect(lambda _days: self._on_posts())
         kit.selection.changed.connect(self._on_selection)
@@ -119,11 +107,6 @@ class CalendarView(QAbstractScrollArea):
     def day(self) -> date:
         """The focused day."""
         return self._day
-
-    @property
-    def shows_focus(self) -> bool:
-        """Whether the focused day has a frame: who uses the mouse needs none."""
-        return self._by_key and self.hasFocus()
 
     def today(self) -> date:
         """Today in the window's zone."""
@@ -251,33 +234,6 @@ class CalendarView(QAbstractScrollArea):
 
     # --- events ----------------------------------------------------------------------------------
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Qt: see `Picking`."""
-        self._by_key = False
-        self.picking.pressed(event)
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Qt: see `Picking`."""
-        self.picking.dragged(event)
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Qt: see `Picking`."""
-        self.picking.released(event)
-
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Qt: see `Picking`."""
-        self.picking.double_clicked(event)
-
-    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        """Qt: see `Picking`."""
-        self.picking.menu_asked(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Qt: what is no key of the calendar goes on to the page."""
-        self._by_key = True
-        if not self.picking.key_pressed(event):
-            event.ignore()
-
     def viewportEvent(self, event: QEvent) -> bool:
         """Qt: the tool tip of a tile is made when it is asked for."""
         if event.type() is QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
@@ -290,36 +246,11 @@ class CalendarView(QAbstractScrollArea):
         return super().viewportEvent(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        """Qt: the focused day gets its frame, and is told."""
+        """Qt: the focused day is told."""
         super().focusInEvent(event)
-        self._by_key = event.reason() in BY_KEY
         self.announce()
-        self.viewport().update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Qt: the focused day loses its frame."""
-        super().focusOutEvent(event)
-        self.viewport().update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Qt: the tiles are laid out anew."""
         super().resizeEvent(event)
         self.lay_out()
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Qt: see `Drops`."""
-        if self.drops.takes(event):
-            self.drops.over(event)
-            event.accept()  # the place it enters at may refuse it, but not the view
-
-    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
-        """Qt: see `Drops`."""
-        self.drops.over(event)
-
-    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
-        """Qt: see `Drops`."""
-        self.drops.gone()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        """Qt: see `Drops`."""
-        self.drops.land(event)
