@@ -46,7 +46,7 @@ class FirstRun(QScrollArea):
             self.tr("Change"), lambda: kit.requests.show_page.emit("settings"), kind="link"
         )
         self.settings.setAccessibleName(self.tr("Change time zone and language"))
-        self.place = label("", "dim")
+        self.place = label("", "dim", wrap=True)
         self.cards = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._lay_out()
         kit.book.changed.connect(self._show)
@@ -80,9 +80,8 @@ class FirstRun(QScrollArea):
         column.addLayout(self.cards)
         column.addSpacing(12)
         row = QHBoxLayout()
-        row.addWidget(self.place)
-        row.addWidget(self.settings)
-        row.addStretch(1)
+        row.addWidget(self.place, 1)
+        row.addWidget(self.settings, 0, Qt.AlignmentFlag.AlignTop)
         column.addLayout(row)
         column.addStretch(3)
         middle = QWidget()
@@ -145,9 +144,8 @@ class FirstRun(QScrollArea):
     def _show(self) -> None:
         book = self._kit.book
         zone = words.offset(self._kit.zone, self._kit.desk.now())
-        language = QLocale().nativeLanguageName() or QLocale.languageToString(QLocale().language())
         told = self.tr("Times are shown in %1. Language: %2.")
-        self.place.setText(told.replace("%1", zone).replace("%2", language))
+        self.place.setText(told.replace("%1", zone).replace("%2", _language()))
         if not book.loaded or book.accounts:
             self.hide()
         elif self.parentWidget() is not None:  # else it would be a window of its own
@@ -166,3 +164,11 @@ class FirstRun(QScrollArea):
         wide = self.width() >= SIDE_BY_SIDE
         direction = QBoxLayout.Direction
         self.cards.setDirection(direction.LeftToRight if wide else direction.TopToBottom)
+
+
+def _language() -> str:
+    """The language the window speaks, by its own name."""
+    locale = QLocale()
+    if locale.language() is QLocale.Language.C:
+        return "English"
+    return locale.nativeLanguageName() or QLocale.languageToString(locale.language())

@@ -71,6 +71,7 @@ class AccountActions(QObject):
 
         def done(remarks: list[str]) -> None:
             self._end(account.id)
+            self.show_on_calendar(account.id, True)  # its number may go to another account
             told = remarks or [self.tr("%1 is disconnected.").replace("%1", account.name)]
             for remark in told:
                 self._kit.signals.remark.emit(remark)

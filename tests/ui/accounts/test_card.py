@@ -1,0 +1,217 @@
+"""An account's card over the sandbox: sync, pause, log in again, disconnect."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from tests.conftest import FakeClock
+from tests.ui.accounts.conftest import Connect
+from tests.ui.conftest import AddPost
+from tikscheduler.desktop import Desktop
+from tikscheduler.domain.account import Account
+from tikscheduler.domain.post import PostStatus
+from tikscheduler.sandbox import Sandbox
+from tikscheduler.storage import Storage
+from tikscheduler.ui.accounts.card import AccountCard
+from tikscheduler.ui.accounts.disconnect import Disconnect
+from tikscheduler.ui.accounts.panel import AccountsPanel
+from tikscheduler.ui.kit import Kit
+
+pytestmark = pytest.mark.qt_log_ignore(
+    "This plugin does not support (raise|grabbing the keyboard|propagateSizeHints)"
+)
+PATIENT = 15_000
+
+
+@pytest.fixture
+def mira(connect: Connect) -> Account:
+    return connect("mira.films")
+
+
+@pytest.fixture
+def panel(qtbot: QtBot, mira: Account, kit: Kit) -> Iterator[AccountsPanel]:
+    kit.requests.connect_account.disconnect()  # the login has tests of its own
+    made = AccountsPanel(kit)
+    qtbot.addWidget(made)
+    made.show()
+    yield made
+    for dialog in QApplication.topLevelWidgets():
+        if isinstance(dialog, Disconnect | AccountCard):
+            dialog.close()
+
+
+@pytest.fixture
+def card(desktop: Desktop, panel: AccountsPanel, mira: Account) -> AccountCard:
+    assert desktop.window.inspector is not None  # else it is built while the card is open
+    panel.open_card(mira.id)
+    assert panel.card is not None
+    return panel.card
+
+
+def test_it_tells_how_the_account_is(card: AccountCard) -> None:
+    assert card.name.text() == "Mira Films"
+    assert card.handle.text() == "@mira.films"
+    assert card.numbers.text() == "48,211 followers · 184 videos"
+    assert card.health.text() == "Ready to post."
+    assert card.facts["login"].text() == "Good until Sat 22 May 2027"
+    assert card.facts["sync"].text() == "13:00 today"
+    assert card.facts["used"].text() == "0 of about 15 posts"
+    assert card.facts["error"].isHidden()
+    assert card.shown.isChecked()
+
+
+def test_its_controls_are_reached_by_tab(qtbot: QtBot, card: AccountCard) -> None:
+    reached = []
+    for _ in range(5):
+        reached.append(QApplication.focusWidget())
+        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+    assert reached == [card.shown, card.sync, card.pause, card.log_in, card.disconnect_button]
+
+
+def test_syncing_brings_what_tiktok_says_now(
+    qtbot: QtBot,
+    card: AccountCard,
+    panel: AccountsPanel,
+    sandbox: Sandbox,
+    clock: FakeClock,
+    mira: Account,
+    kit: Kit,
+) -> None:
+    clock.tick(minutes=30)
+    sandbox.state.creator("mira.films").nickname = "Mira F."
+    with qtbot.waitSignal(kit.signals.remark, timeout=PATIENT) as told:
+        qtbot.mouseClick(card.sync, Qt.MouseButton.LeftButton)
+        assert not card.sync.isEnabled()
+        assert panel.rows[mira.id].subtitle == "One moment…"
+    assert told.args == ["@mira.films is up to date."]
+    qtbot.waitUntil(lambda: card.name.text() == "Mira F.")
+    assert card.facts["sync"].text() == "13:30 today"
+    assert card.sync.isEnabled()
+
+
+def test_a_sync_that_fails_is_told_and_stays_on_the_card(
+    qtbot: QtBot, card: AccountCard, sandbox: Sandbox, kit: Kit
+) -> None:
+    sandbox.state.add_fault("user_info:500*9")
+    with qtbot.waitSignal(kit.signals.problem, timeout=PATIENT) as told:
+        card.sync.setFocus()
+        qtbot.keyClick(card.sync, Qt.Key.Key_Space)
+    assert card.facts["error"].text() == told.args[0]
+    assert card.facts["error"].isVisible()
+    sandbox.state.clear_faults()
+    qtbot.mouseClick(card.sync, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(card.facts["error"].isHidden, timeout=PATIENT)
+
+
+def test_a_login_that_has_ended_is_said_without_the_command_line(
+    qtbot: QtBot, card: AccountCard, sandbox: Sandbox, kit: Kit, mira: Account
+) -> None:
+    for grant in list(sandbox.state.tokens._by_access.values()):
+        sandbox.state.tokens.revoke(grant)
+    with qtbot.waitSignal(kit.signals.problem, timeout=PATIENT) as told:
+        qtbot.mouseClick(card.sync, Qt.MouseButton.LeftButton)
+    assert told.args == ["TikTok has ended the login of @mira.films. Log in again."]
+    qtbot.waitUntil(lambda: card.facts["login"].text() == "Ended")
+    assert not card.sync.isEnabled()
+    assert card.log_in.property("kind") == "primary"
+    with qtbot.waitSignal(kit.requests.connect_account) as asked:
+        qtbot.mouseClick(card.log_in, Qt.MouseButton.LeftButton)
+    assert asked.args == [mira.id]
+    assert not card.isVisible()
+
+
+def test_pausing_and_going_on(
+    qtbot: QtBot, card: AccountCard, panel: AccountsPanel, mira: Account, storage: Storage
+) -> None:
+    qtbot.mouseClick(card.pause, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: panel.rows[mira.id].subtitle == "Paused")
+    assert storage.accounts.get(mira.id).paused
+    assert card.pause.text() == "Resume"
+    assert "Paused" in card.health.text()
+    qtbot.keyClick(card.pause, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: card.pause.text() == "Pause")
+    assert not storage.accounts.get(mira.id).paused
+
+
+@pytest.mark.parametrize("how", ["mouse", "keyboard"])
+def test_showing_on_the_calendar(
+    qtbot: QtBot, card: AccountCard, mira: Account, kit: Kit, how: str
+) -> None:
+    if how == "mouse":
+        qtbot.mouseClick(card.shown, Qt.MouseButton.LeftButton)
+    else:
+        qtbot.keyClick(card.shown, Qt.Key.Key_Space)
+    assert kit.book.hidden == {mira.id}
+    kit.book.set_hidden(mira.id, False)
+    assert card.shown.isChecked()
+
+
+def asked_to_disconnect(qtbot: QtBot, card: AccountCard) -> Disconnect:
+    qtbot.mouseClick(card.disconnect_button, Qt.MouseButton.LeftButton)
+    [dialog] = [one for one in QApplication.topLevelWidgets() if isinstance(one, Disconnect)]
+    qtbot.waitUntil(lambda: "Looking" not in dialog.planned.text())
+    return dialog
+
+
+def test_disconnecting_revokes_and_holds_what_was_planned(
+    qtbot: QtBot,
+    card: AccountCard,
+    panel: AccountsPanel,
+    mira: Account,
+    add_post: AddPost,
+    storage: Storage,
+    sandbox: Sandbox,
+    kit: Kit,
+) -> None:
+    kit.book.set_hidden(mira.id, True)
+    posts = [add_post(f"2026-11-2{day} 09:00", of=mira) for day in (4, 5)]
+    dialog = asked_to_disconnect(qtbot, card)
+    assert "2 planned posts stay in the list, held" in dialog.planned.text()
+    with qtbot.waitSignal(kit.signals.remark, timeout=PATIENT) as told:
+        qtbot.mouseClick(dialog.disconnect_button, Qt.MouseButton.LeftButton)
+    assert told.args == ["@mira.films is disconnected."]
+    assert all(grant.revoked for grant in sandbox.state.tokens._by_access.values())
+    assert [storage.posts.get(post.id).status for post in posts] == [PostStatus.HELD] * 2
+    qtbot.waitUntil(lambda: mira.id not in panel.rows)
+    assert kit.book.hidden == frozenset()  # its number may go to another account
+    assert not list((kit.desk.profile / "avatars").glob("*"))
+
+
+def test_disconnecting_can_be_thought_better_of(
+    qtbot: QtBot, card: AccountCard, storage: Storage, sandbox: Sandbox
+) -> None:
+    dialog = asked_to_disconnect(qtbot, card)
+    assert dialog.planned.text() == "It has no planned posts."
+    assert dialog.keep.hasFocus()
+    qtbot.keyClick(dialog.keep, Qt.Key.Key_Return)
+    qtbot.waitUntil(
+        lambda: not any(isinstance(one, Disconnect) for one in QApplication.topLevelWidgets())
+    )
+    assert len(storage.accounts.list()) == 1
+    assert not any(grant.revoked for grant in sandbox.state.tokens._by_access.values())
+
+
+def test_without_tiktok_the_login_is_forgotten_and_that_is_said(
+    qtbot: QtBot, card: AccountCard, sandbox: Sandbox, storage: Storage, kit: Kit
+) -> None:
+    sandbox.state.add_fault("revoke:500*9")
+    dialog = asked_to_disconnect(qtbot, card)
+    with qtbot.waitSignal(kit.signals.remark, timeout=PATIENT) as told:
+        qtbot.mouseClick(dialog.disconnect_button, Qt.MouseButton.LeftButton)
+    assert "remove the app in the TikTok app" in told.args[0]
+    assert storage.accounts.list() == []
+
+
+def test_it_closes_when_its_account_goes(
+    qtbot: QtBot, card: AccountCard, mira: Account, storage: Storage, kit: Kit
+) -> None:
+    closed: list[bool] = []
+    card.destroyed.connect(lambda: closed.append(True))
+    storage.accounts.remove(mira.id)
+    kit.signals.accounts_changed.emit()
+    qtbot.waitUntil(lambda: bool(closed))
