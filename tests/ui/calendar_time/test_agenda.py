@@ -142,8 +142,8 @@ def test_steps_by_weeks_and_begins_anew_with_another_day(
     view = agenda()
     view.step(1)
     assert view.days()[0] == date(2026, 11, 30)
-    qtbot.waitUntil(lambda: said(view)[-1] == post.id)
-    assert said(view)[0] == (date(2026, 11, 30), date(2026, 11, 30))
+    qtbot.waitUntil(lambda: said(view)[0] == (date(2026, 11, 30), date(2026, 11, 30)))
+    assert said(view)[-1] == post.id
 
 
 # --- selecting and opening -------------------------------------------------------------------
@@ -226,6 +226,10 @@ def test_alt_shift_and_arrows_move_posts_by_days(
     view.selection.set((post.id,))
     qtbot.keyClick(view.list, KEY.Key_Right, ALT | SHIFT)
     qtbot.waitUntil(stands_at(storage, post, "2026-11-25 09:00"))
+    qtbot.waitUntil(lambda: said(view)[-2] == (date(2026, 11, 25), date(2026, 11, 25)))
+    assert view.selection.ids == (post.id,)  # and once more
+    qtbot.keyClick(view.list, KEY.Key_Down, ALT | SHIFT)
+    qtbot.waitUntil(stands_at(storage, post, "2026-12-02 09:00"))
 
 
 def test_letters_are_no_search(qtbot: QtBot, agenda: Show, add_post: AddPost) -> None:

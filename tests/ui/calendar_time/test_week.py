@@ -114,6 +114,13 @@ def test_begins_at_six_and_keeps_its_place_from_week_to_week(week: Show) -> None
     assert view.verticalScrollBar().value() == place
 
 
+def test_begins_later_where_the_present_would_be_out_of_sight(week: Show, clock: FakeClock) -> None:
+    clock.time = utc("2026-11-23 22:00")
+    view = week()
+    now = view.grid.y(22 * 60)
+    assert view._ground_in_sight().top() < now < view._ground_in_sight().bottom() - HOUR_PX
+
+
 def test_only_tiles_on_the_screen_are_painted(week: Show, add_post: AddPost) -> None:
     early, late = add_post("2026-11-24 01:00"), add_post("2026-11-24 23:45")
     view = week()
@@ -336,6 +343,9 @@ def test_shift_and_arrows_select_what_is_passed(
     qtbot.keyClick(view, KEY.Key_Down, SHIFT)
     qtbot.keyClick(view, KEY.Key_Down, SHIFT)
     assert set(view.selection.ids) == {one.id, two.id}
+    qtbot.keyClick(view, KEY.Key_Up, SHIFT)
+    assert view.selection.ids == (one.id,)
+    assert view.slot.wall == wall("2026-11-24 09:15")
 
 
 @pytest.mark.parametrize(

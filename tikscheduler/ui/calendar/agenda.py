@@ -30,6 +30,7 @@ class AgendaView(CalendarView):
     def __init__(self, kit: Kit, visible: VisiblePosts) -> None:
         super().__init__(kit, visible)
         self._start, self._span = self._day, SPAN
+        self._fresh = False
         self._telling = False
         self.model = AgendaModel(kit, self._read_more, self)
         self.list = AgendaList(self)
@@ -51,6 +52,7 @@ class AgendaView(CalendarView):
         self.list.selectionModel().selectionChanged.connect(self._on_list_selection)
         self.list.selectionModel().currentChanged.connect(self._on_current)
         self.drops.changed.connect(self._on_drop)
+        visible.reset.connect(self._on_read)
         kit.book.changed.connect(self.list.viewport().update)
         kit.transfers.changed.connect(self.update_posts)
 
@@ -73,6 +75,7 @@ class AgendaView(CalendarView):
     def turn_to(self, day: date) -> None:
         """Start with another day."""
         self._start, self._span = day, SPAN
+        self._fresh = self._fresh and self.visible.days == self.days()
         self.list.scrollToTop()
 
     def tiles(self) -> Iterator[tuple[QRect, Post]]:
@@ -99,15 +102,23 @@ class AgendaView(CalendarView):
 
     def lay_out(self) -> None:
         """The posts may be others."""
-        if not self.visible.loaded or self.visible.days != self.days():
-            return  # another view's days, or none yet
+        if not self._fresh or self.visible.days != self.days():
+            return  # these are another view's days, or were not read yet
         rows = rows_of(*self.days(), self.visible.of_day)
+        self._telling = True  # a post that goes to another row stays selected
         self.model.show_rows(rows)
+        self._telling = False
         self.model.at_end = self._span >= MOST_SPAN
-        if not rows and self._read_more():
-            return  # nothing in the next weeks: perhaps there is later
+        if not rows and not self.model.at_end:
+            self._read_more()  # nothing in the next weeks: perhaps there is later
+            return
         self._show_empty(not rows)
         self._show_selection()
+
+    def _on_read(self) -> None:
+        if self.visible.days == self.days():
+            self._fresh = True
+            self.lay_out()
 
     def update_posts(self, ids: Iterable[int]) -> None:
         """Repaint these posts."""
@@ -130,6 +141,7 @@ class AgendaView(CalendarView):
         if self._span >= MOST_SPAN:
             return False
         self._span = min(MOST_SPAN, 2 * self._span)
+        self._fresh = False
         self.visible.load(*self.days())
         return self._span < MOST_SPAN
 

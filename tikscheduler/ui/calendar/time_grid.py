@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QPoint, Qt, QTimer
@@ -27,7 +27,7 @@ from tikscheduler.ui.calendar.spoken import count_words, day_words, post_words
 from tikscheduler.ui.calendar.time_grid_base import SHIFTS, TimeGridBase
 from tikscheduler.ui.calendar.time_grid_drags import EdgeScroll
 from tikscheduler.ui.calendar.time_grid_ground import HEADER
-from tikscheduler.ui.calendar.time_grid_layout import Tile
+from tikscheduler.ui.calendar.time_grid_layout import HOUR_PX, Tile
 from tikscheduler.ui.calendar.visible import VisiblePosts
 from tikscheduler.ui.dragging import Place, past
 from tikscheduler.ui.kit import Kit
@@ -48,6 +48,8 @@ class TimeGrid(TimeGridBase):
         self._scrolled = False
         self._today = self.today()
         self._slot_anchor = self.slot.at
+        self._followed: tuple[int, datetime | None] | None = None
+        self._walking = False
         self._edges = EdgeScroll(self.verticalScrollBar(), self.drops.over, self)
         self._minute = QTimer(self, singleShot=True)
         self._minute.timeout.connect(self._on_minute)
@@ -90,6 +92,7 @@ class TimeGrid(TimeGridBase):
         return self.slot.posts(self.visible.of_day(self.slot.wall.date()))
 
     def _select_slot(self, *, extend: bool) -> None:
+        self._walking = True
         if extend:
             first, last = sorted((self._slot_anchor, self.slot.at))
             posts = self.visible.in_order(*self.days())
@@ -102,6 +105,7 @@ class TimeGrid(TimeGridBase):
         else:
             self._slot_anchor = self.slot.at
             self.selection.set(post.id for post in self._slot_posts()[:1])
+        self._walking = False
         self.show_slot()
         self.viewport().update()
         self.announce()
@@ -110,9 +114,13 @@ class TimeGrid(TimeGridBase):
         """Let the slot be where the current post is, wherever it was selected or moved to."""
         current = self.selection.current
         post = self.visible.get(current) if current is not None else None
-        if post is None or post.scheduled_at is None or self.slot.holds(post.scheduled_at):
+        found = (post.id, post.scheduled_at) if post else None
+        if found == self._followed:
+            return  # it is where it was: the slot may have gone elsewhere since
+        self._followed = found
+        day = self.visible.day_of(post.id) if post else None
+        if post is None or post.scheduled_at is None or self._walking:
             return
-        day = self.visible.day_of(post.id)
         if day is not None and self.grid.number_of(day) is not None:
             self.slot.go_to(post.scheduled_at)
             self._day = day
@@ -171,6 +179,17 @@ class TimeGrid(TimeGridBase):
             list_of_day = DayPosts(cast("MonthView", self), day)
             list_of_day.open_at(tile.rect.translated(0, self._down))
 
+    def _show_now(self) -> None:
+        """Scroll on until the present is in sight, with some of what is to come."""
+        now = self.kit.desk.now()
+        for day in self.grid.days:
+            at = self.grid.axis.place(day, now)
+            if at is not None:
+                room = self._ground_in_sight().height()
+                least = self.grid.y(at) + min(2 * HOUR_PX, room // 2) - room
+                bar = self.verticalScrollBar()
+                bar.setValue(max(bar.value(), least))
+
     # --- time goes on ----------------------------------------------------------------------------
 
     def _on_minute(self) -> None:
@@ -197,6 +216,7 @@ class TimeGrid(TimeGridBase):
         if not self._scrolled:
             self._scrolled = True
             self.show_hour(FIRST_HOUR)
+            self._show_now()
         self._wait_a_minute()
 
     def hideEvent(self, event: QHideEvent) -> None:

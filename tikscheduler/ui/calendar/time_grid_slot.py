@@ -19,7 +19,7 @@ class FocusedSlot:
 
     def __init__(self, zone: str, now: datetime) -> None:
         self._zone = zone
-        self.at = snap(now + STEP / 2, zone)
+        self.at = snap(now, zone, down=True) + STEP
 
     @property
     def wall(self) -> datetime:
