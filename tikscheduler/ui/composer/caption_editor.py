@@ -26,7 +26,7 @@ class CaptionEditor(QPlainTextEdit):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._given = ""
+        self._given = self._shown = ""
         self._colours = CaptionColours(theme, self.document())
         self.setTabChangesFocus(True)
         self.setAccessibleName(self.tr("Caption"))
@@ -49,15 +49,15 @@ class CaptionEditor(QPlainTextEdit):
     @property
     def caption(self) -> str:
         """The text as it goes to TikTok."""
-        if not self.document().isModified():
-            return self._given  # Qt turns some characters into others: untouched is untouched
-        return self.toPlainText()
+        # Qt turns some characters into others: what was not touched stays what it was.
+        text = self.toPlainText()
+        return self._given if text == self._shown else text
 
     def set_caption(self, text: str) -> None:
         """Begin with a text."""
-        self._given = text
+        self._given = self._shown = ""
         self.setPlainText(text)
-        self.document().setModified(False)
+        self._given, self._shown = text, self.toPlainText()
         self.moveCursor(QTextCursor.MoveOperation.End)
 
     @property

@@ -55,9 +55,9 @@ class CoverStrip(QSlider):
 
     def keep(self, cover_ms: int | None) -> None:
         """Put the marker at a place, now or as soon as the video's length is known."""
-        self._kept = cover_ms
         if self.isEnabled():
             self.setValue((cover_ms or 0) // TICK_MS)
+        self._kept = cover_ms
 
     def set_duration(self, duration_ms: int) -> None:
         """Take a video of this length; the marker stays if its place is still there."""

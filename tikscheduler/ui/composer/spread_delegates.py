@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import (
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+    QTimer,
+)
 from PySide6.QtGui import QFont, QPainter, QPainterPath
 from PySide6.QtWidgets import (
     QComboBox,
@@ -108,6 +117,7 @@ class ChoiceDelegate(QStyledItemDelegate):
         for text, value in self._options(index.row()):
             box.addItem(text, value)
         box.activated.connect(lambda _number: self._close(box))
+        QTimer.singleShot(0, box, box.showPopup)  # else each arrow key would be a choice
         return box
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -45,7 +46,7 @@ class SpreadSheet(Sheet):
         self.set_title(self.tr("New posts"))
         self._said: Verdict | None = None
         self._moments: list[Moment] = []
-        self._touched = False
+        self._warned = False
         self.creators = Creators(kit.desk, self)
         self.saving = Saving(kit, self)
         self.model = SpreadModel(self._known, kit.book.name, self)
@@ -88,7 +89,7 @@ class SpreadSheet(Sheet):
         self.panel.account.choose(account)
         self.add_videos(draft.videos)
         self._on_account()
-        self._touched = False
+        self._before = self._work()
 
     def _connect(self) -> None:
         panel, kit = self.panel, self.kit
@@ -161,7 +162,8 @@ class SpreadSheet(Sheet):
         self.model.repaint()
 
     def _on_changed(self) -> None:
-        self._said, self._touched = None, True
+        self._said = None
+        self._warned = False
         if self.model.mode is not self.panel.mode:
             self.model.set_mode(self.panel.mode)
         self._soon.start()
@@ -198,7 +200,8 @@ class SpreadSheet(Sheet):
         times = times_in_words(self._moments, self.kit.zone)
         self.footer.box.say(self._said or spread_verdict.judge(pairs, mode, times))
         self.footer.set_consent(branded=self.panel.disclosure.is_branded)
-        missing = spread_verdict.missing(pairs, mode) or self._undisclosed
+        branded = self.panel.disclosure.is_branded
+        missing = spread_verdict.missing(pairs, mode, branded=branded) or self._undisclosed
         self.footer.set_reasons(missing, missing or problem, busy=self.saving.busy)
         self.footer.schedule.setText(
             self._count(self.tr("Schedule 1 post"), self.tr("Schedule %1 posts"))
@@ -243,7 +246,6 @@ class SpreadSheet(Sheet):
         if account := self.panel.account.account:
             remember_account(self.kit, account.id)
         if not outcome.problems:
-            self._touched = False
             self.accept()
             return
         self._show_left(dict(outcome.problems))
@@ -263,16 +265,24 @@ class SpreadSheet(Sheet):
         self._said = verdict
         self.refresh()
 
+    def _work(self) -> object:
+        """What a person would miss if it were gone."""
+        chosen = self.panel.disclosure
+        return (
+            [replace(row, seen=Seen(video=row.video), said="") for row in self.model.rows],
+            (chosen.is_your_brand, chosen.is_branded, self.panel.ai.isChecked(), self.panel.mode),
+        )
+
     # --- closing and dropping --------------------------------------------------------------
 
     def reject(self) -> None:
         """Qt: Esc or the cross. What was typed for many posts is not dropped at one key."""
         if self.saving.busy:
             return
-        if self._touched:
-            self._touched = False
+        if self._work() != self._before and not self._warned:
             text = self.tr("Close again to leave them, or save them unplanned.")
             self._say(Verdict(tone=Tone.WAIT, headline=self.tr("Not saved yet."), text=text))
+            self._warned = True
             return
         super().reject()
 

@@ -145,7 +145,9 @@ class SpreadTable(QTableView):
         """Qt: the keys of the rows."""
         key, index = event.key(), self.currentIndex()
         alt = bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
-        if alt and key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+        if self.state() is QAbstractItemView.State.EditingState:
+            super().keyPressEvent(event)  # the key that ends a change must not begin another
+        elif alt and key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
             self.move_chosen(-1 if key == Qt.Key.Key_Up else 1)
         elif key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
             self.leave_out()

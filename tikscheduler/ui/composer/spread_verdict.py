@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tikscheduler.domain.post import Mode
+from tikscheduler.domain.post import Mode, Privacy
 from tikscheduler.ui import words
 from tikscheduler.ui.composer import spread_rows
 from tikscheduler.ui.composer.checks import Tone, Verdict
 from tikscheduler.ui.composer.creators import Word
+from tikscheduler.ui.composer.disclosure import NEVER_PRIVATE
 from tikscheduler.ui.composer.spread_rows import Known, Row
 
 Pairs = Sequence[tuple[Row, Known]]
@@ -44,7 +45,7 @@ def judge(pairs: Pairs, mode: Mode, times: str) -> Verdict:
     return Verdict(tone=Tone.GOOD, headline=tr("Ready for TikTok."), text=times)
 
 
-def missing(pairs: Pairs, mode: Mode) -> str:
+def missing(pairs: Pairs, mode: Mode, *, branded: bool) -> str:
     """The first thing that is still to be done; "" when all is."""
     if not pairs:
         return tr("Add a video first.")
@@ -55,6 +56,9 @@ def missing(pairs: Pairs, mode: Mode) -> str:
     for row, known in pairs:
         if what := spread_rows.missing(row, known, mode):
             return f"{row.video.name}: {what}"
+        private = spread_rows.chosen_privacy(row, known) is Privacy.PRIVATE
+        if branded and private and mode is Mode.DIRECT:
+            return f"{row.video.name}: {words.tr(NEVER_PRIVATE, 'Disclosure')}"
     return ""
 
 
