@@ -13,6 +13,7 @@ from tests.tiktok.line import Line
 from tests.tiktok.logins import GRANT, Browser, Flow, oauth_of
 from tests.tiktok.servers import answer
 from tikscheduler.domain.account import TokenGrant
+from tikscheduler.domain.errors import ConnectFailed
 from tikscheduler.tiktok import pages
 from tikscheduler.tiktok.login import LoopbackLogin
 from tikscheduler.tiktok.oauth import OAuth
@@ -26,6 +27,19 @@ def test_the_browsers_answer_becomes_tokens_and_the_page_says_so(flow: Flow) -> 
     assert flow.line.last.form["redirect_uri"] == flow.login.redirect_uri
     flow.browser.close()
     assert flow.browser.shown == [pages.CONNECTED]
+
+
+def test_tokens_that_are_not_wanted_are_refused_before_the_browser_hears_of_success(
+    flow: Flow,
+) -> None:
+    def check(grant: TokenGrant) -> None:
+        raise ConnectFailed(f"Not {grant.open_id}.")
+
+    flow.browser.succeed()
+    with pytest.raises(ConnectFailed, match="Not open-1"):
+        flow.login.wait(10, check)
+    flow.browser.close()
+    assert flow.browser.shown == [pages.FAILED]
 
 
 def test_the_redirect_address_is_what_tiktok_allows(flow: Flow) -> None:

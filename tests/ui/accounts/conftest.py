@@ -11,6 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.conftest import FakeClock
@@ -94,6 +95,17 @@ class Browser:
     def close(self) -> None:
         for thread in self._threads:
             thread.join(20)
+
+
+def cut_off(window: QWidget) -> list[str]:
+    """The wrapped texts that do not have the room they need."""
+    return [
+        told.text()
+        for told in window.findChildren(QLabel)
+        if told.isVisible()
+        and told.wordWrap()
+        and told.height() < told.heightForWidth(told.width())
+    ]
 
 
 @pytest.fixture

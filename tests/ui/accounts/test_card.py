@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from tests.conftest import FakeClock
-from tests.ui.accounts.conftest import Connect
+from tests.ui.accounts.conftest import Connect, cut_off
 from tests.ui.conftest import AddPost
 from tikscheduler.desktop import Desktop
 from tikscheduler.domain.account import Account
@@ -63,6 +63,7 @@ def test_it_tells_how_the_account_is(card: AccountCard) -> None:
     assert card.facts["used"].text() == "0 of about 15 posts"
     assert card.facts["error"].isHidden()
     assert card.shown.isChecked()
+    assert cut_off(card) == []
 
 
 def test_its_controls_are_reached_by_tab(qtbot: QtBot, card: AccountCard) -> None:
@@ -103,6 +104,7 @@ def test_a_sync_that_fails_is_told_and_stays_on_the_card(
         qtbot.keyClick(card.sync, Qt.Key.Key_Space)
     assert card.facts["error"].text() == told.args[0]
     assert card.facts["error"].isVisible()
+    assert cut_off(card) == []
     sandbox.state.clear_faults()
     qtbot.mouseClick(card.sync, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(card.facts["error"].isHidden, timeout=PATIENT)
@@ -188,6 +190,7 @@ def test_disconnecting_can_be_thought_better_of(
     dialog = asked_to_disconnect(qtbot, card)
     assert dialog.planned.text() == "It has no planned posts."
     assert dialog.keep.hasFocus()
+    assert cut_off(dialog) == []
     qtbot.keyClick(dialog.keep, Qt.Key.Key_Return)
     qtbot.waitUntil(
         lambda: not any(isinstance(one, Disconnect) for one in QApplication.topLevelWidgets())

@@ -12,7 +12,7 @@ from PySide6.QtGui import QColor, QGuiApplication
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from tests.ui.accounts.conftest import Browser, Connect
+from tests.ui.accounts.conftest import Browser, Connect, cut_off
 from tikscheduler.domain.account import Account
 from tikscheduler.sandbox import AUDITED, Sandbox
 from tikscheduler.storage import Storage
@@ -162,6 +162,7 @@ def test_a_refusal_is_told_and_can_be_tried_again(
     assert not dialog.failed.app.isVisible()
     qtbot.mouseClick(dialog.failed.details.head, Qt.MouseButton.LeftButton)
     assert dialog.failed.code.text() == "access_denied"
+    qtbot.waitUntil(lambda: cut_off(dialog) == [])
     qtbot.mouseClick(dialog.failed.again, Qt.MouseButton.LeftButton)
     waits(qtbot, dialog.connected)
 
@@ -187,6 +188,7 @@ def test_what_tiktoks_page_may_show_is_explained(qtbot: QtBot, open_dialog: Open
     head.setFocus()
     qtbot.keyClick(head, Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: dialog.height() > height)
+    qtbot.waitUntil(lambda: cut_off(dialog) == [])
 
 
 def test_a_wrong_secret_leads_to_the_app(qtbot: QtBot, sandbox: Sandbox, open_dialog: Open) -> None:

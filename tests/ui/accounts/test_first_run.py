@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from tests.ui.accounts.conftest import cut_off
 from tests.ui.conftest import add_account
 from tikscheduler.storage import Storage
 from tikscheduler.ui.first_run import FirstRun
@@ -86,9 +87,7 @@ def test_it_fits_any_width(qtbot: QtBot, page: QWidget, steps: FirstRun, width: 
     steps.setGeometry(page.rect())
     QApplication.processEvents()
     assert steps.horizontalScrollBar().maximum() == 0
-    for told in steps.findChildren(QLabel):
-        if told.wordWrap():
-            assert told.height() >= told.heightForWidth(told.width()), told.text()
+    assert cut_off(steps) == []
 
 
 def test_it_stands_over_the_calendar(qtbot: QtBot, window: MainWindow, storage: Storage) -> None:

@@ -6,10 +6,10 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtGui import QDesktopServices, QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from tikscheduler.ui.accounts.fitting import fit
+from tikscheduler.ui.accounts.fitting import fit_over
 from tikscheduler.ui.accounts.login_words import REDIRECT, SCOPES
 from tikscheduler.ui.composer.sheet import Sheet
 from tikscheduler.ui.kit import Kit
@@ -46,8 +46,13 @@ class AppSetup(Sheet):
         self._fit()
         self.form.key.setFocus()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Qt: only now do its texts have their fonts."""
+        super().showEvent(event)
+        self._fit()
+
     def _fit(self) -> None:
-        fit(self, WIDTH)
+        fit_over(self, WIDTH)
 
 
 class SetupForm(QWidget):

@@ -17,6 +17,7 @@ from tikscheduler.domain.account import Account
 from tikscheduler.ui import icons
 from tikscheduler.ui.accounts.actions import AccountActions
 from tikscheduler.ui.accounts.disconnect import Disconnect
+from tikscheduler.ui.accounts.fitting import fit
 from tikscheduler.ui.accounts.health import health_of, login_words, sync_words
 from tikscheduler.ui.avatars import Avatars
 from tikscheduler.ui.book import DAILY_CAP
@@ -44,7 +45,6 @@ class AccountCard(QFrame):
         self._id, self._panel = account_id, parent
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
-        self.setFixedWidth(WIDTH)
         self._make_labels()
         self._make_buttons()
         self._lay_out()
@@ -131,13 +131,14 @@ class AccountCard(QFrame):
 
     def open_beside(self, row: QWidget) -> None:
         """Open to the right of a row, as far as the screen has room for it."""
-        self.adjustSize()
         at = row.mapToGlobal(QPoint(row.width() + 6, -8))
         room = row.screen().availableGeometry()
+        self.move(at)
+        self.show()
+        fit(self, WIDTH)  # only now do its texts have their fonts
         at.setX(max(min(at.x(), room.right() - self.width()), room.left()))
         at.setY(max(min(at.y(), room.bottom() - self.height()), room.top()))
         self.move(at)
-        self.show()
         wanted = self.log_in if self.log_in.property("kind") == "primary" else self.shown
         wanted.setFocus(Qt.FocusReason.PopupFocusReason)
 
@@ -172,7 +173,7 @@ class AccountCard(QFrame):
         colour = kit.book.colour(account.id).name()
         self.bar.setStyleSheet(f"QProgressBar::chunk {{ background: {colour}; }}")
         self._show_buttons(account)
-        self.adjustSize()
+        fit(self, WIDTH)
 
     def _show_health(self, account: Account) -> None:
         health = health_of(account, self._kit.zone, self._kit.desk.now())

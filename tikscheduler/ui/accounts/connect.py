@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from tikscheduler.domain.account import Account
@@ -12,7 +12,7 @@ from tikscheduler.domain.errors import TikSchedulerError
 from tikscheduler.ui import words
 from tikscheduler.ui.accounts.app_setup import WIDTH as SETUP_WIDTH
 from tikscheduler.ui.accounts.app_setup import OpenUrl, SetupForm, open_in_browser
-from tikscheduler.ui.accounts.fitting import fit
+from tikscheduler.ui.accounts.fitting import fit_over
 from tikscheduler.ui.accounts.login import BrowserLogin
 from tikscheduler.ui.accounts.login_pages import Connected, Failed, Waiting
 from tikscheduler.ui.accounts.login_words import trouble
@@ -20,7 +20,7 @@ from tikscheduler.ui.avatars import Avatars
 from tikscheduler.ui.composer.sheet import Sheet
 from tikscheduler.ui.kit import Kit
 
-WIDTH = 480
+WIDTH = 520
 WAIT_SECONDS = 300.0
 
 
@@ -147,5 +147,10 @@ class ConnectDialog(Sheet):
         if isinstance(first, QPushButton):
             first.setDefault(True)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Qt: only now do its texts have their fonts."""
+        super().showEvent(event)
+        self._fit()
+
     def _fit(self) -> None:
-        fit(self, SETUP_WIDTH if self.setup.isVisibleTo(self) else WIDTH)
+        fit_over(self, SETUP_WIDTH if self.setup.isVisibleTo(self) else WIDTH)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from tikscheduler.domain.account import Account
 from tikscheduler.ui.accounts.actions import AccountActions
-from tikscheduler.ui.accounts.fitting import fit
+from tikscheduler.ui.accounts.fitting import fit_over
 from tikscheduler.ui.composer.sheet import Sheet
 from tikscheduler.ui.kit import Kit
 from tikscheduler.ui.widgets import button, label
@@ -63,7 +64,7 @@ class Disconnect(Sheet):
         column.addSpacing(8)
         column.addLayout(row)
         self.body.addLayout(column)
-        fit(self, WIDTH)
+        fit_over(self, WIDTH)
         self.keep.setFocus()
         kit.desk.read(self, self._count, self._show_planned)
 
@@ -75,12 +76,17 @@ class Disconnect(Sheet):
         made.open()
         return made
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Qt: only now do its texts have their fonts."""
+        super().showEvent(event)
+        fit_over(self, WIDTH)
+
     def _count(self, storage: Storage) -> int:
         return len(storage.posts.open_of(self._account.id))
 
     def _show_planned(self, count: int) -> None:
         self.planned.setText(self._planned_words(count))
-        fit(self, WIDTH)
+        fit_over(self, WIDTH)
 
     def _planned_words(self, count: int) -> str:
         if not count:

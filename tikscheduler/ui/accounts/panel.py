@@ -32,6 +32,7 @@ class AccountsPanel(QWidget):
         self.add = icon_button("plus", self.tr("Connect an account"), self._on_add)
         make_small(self.add)
         self.empty = button(self.tr("Connect an account"), self._on_add, kind="link")
+        self.empty.setStyleSheet("QPushButton { padding: 6px 10px; }")
         self.empty.hide()
         self._rows = QVBoxLayout()
         self._lay_out()
