@@ -8,6 +8,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from tikscheduler.domain.post import NewPost, PostStatus, Privacy
+from tikscheduler.media.samples import make_clip
+from tikscheduler.services.thumbnails import thumbnail
 from tikscheduler.settings import Settings
 from tikscheduler.storage import open_storage
 
@@ -17,6 +19,10 @@ ACCOUNTS = 4
 def fill(profile: Path, count: int, *, first: datetime, minutes: float) -> None:
     """Store `count` scheduled posts of four accounts from `first` on, `minutes` apart."""
     settings = Settings(profile=profile)
+    profile.mkdir(exist_ok=True)
+    clip = make_clip(profile / "clip.mp4", width=540, height=960, seconds=1)
+    thumbnail(profile, clip, 0)
+    mtime_ns = clip.stat().st_mtime_ns
     now = datetime.now(UTC)
     storage = open_storage(settings, now)
     for number in range(ACCOUNTS):
@@ -30,9 +36,9 @@ def fill(profile: Path, count: int, *, first: datetime, minutes: float) -> None:
         )
     new = NewPost(
         account_id=1,
-        video=profile / "clip.mp4",
+        video=clip,
         video_size=20_000_000,
-        video_mtime_ns=1,
+        video_mtime_ns=mtime_ns,
         duration_ms=15_000,
         caption="Sourdough scoring, slow #baking #sourdough",
         privacy=Privacy.PUBLIC,

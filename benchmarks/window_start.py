@@ -35,7 +35,9 @@ def finish():
     os._exit(0)
 """
 
-EMPTY = TELL + """
+EMPTY = (
+    TELL
+    + """
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QMainWindow
 app = QApplication([])
@@ -49,9 +51,13 @@ window.show()
 QTimer.singleShot(1500, finish)
 app.exec()
 """
+)
 
-OURS = TELL + """
+OURS = (
+    TELL
+    + """
 import sys
+sys.modules["psycopg"] = None  # the developers' PostgreSQL driver; users of the window have none
 from tikscheduler import cli
 def watch(made):
     from PySide6.QtCore import QEvent, QObject, QTimer
@@ -75,6 +81,7 @@ run = desktop.run
 desktop.run = lambda load, **more: run(load, furnished=watch, **more)
 cli.main([])
 """
+)
 
 
 def start(code: str, profile: Path) -> dict[str, float]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from functools import cached_property
+from pathlib import Path
 from types import TracebackType
 from typing import TypeVar
 
 from tikscheduler.domain.account import Account, CreatorInfo
 from tikscheduler.domain.ports import Clock, Notify, Progress
+from tikscheduler.domain.video import VideoFacts
 from tikscheduler.logs import register_secret
-from tikscheduler.media.probe import probe
 from tikscheduler.publishing.publisher import Publisher
 from tikscheduler.publishing.step import Timing, Tools
 from tikscheduler.publishing.tokens import Tokens
@@ -50,6 +51,13 @@ def built_once(build: Callable[[Program], T]) -> cached_property[T]:
 
     part.__doc__ = build.__doc__
     return cached_property(part)
+
+
+def _probe(video: Path) -> VideoFacts:
+    # Loaded here: most of the time a program that publishes looks into no video.
+    from tikscheduler.media.probe import probe
+
+    return probe(video)
 
 
 class Program:
@@ -209,7 +217,7 @@ class Program:
         return Scheduling(
             posts=self.storage.posts,
             accounts=self.storage.accounts,
-            probe=probe,
+            probe=_probe,
             ask_creator=self._ask_creator,
             now=self.now,
             zone=self.settings.zone,

@@ -8,7 +8,6 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
-from tikscheduler.media.frames import frame_at, frames_at
 from tikscheduler.services.whole_file import write_whole
 
 log = logging.getLogger(__name__)
@@ -30,7 +29,7 @@ def thumbnail(profile: Path, video: Path, at_ms: int, max_side: int = 360) -> by
     try:
         found = video.stat()
     except (OSError, ValueError):
-        return frame_at(video, at_ms, max_side)  # says what is wrong, in words
+        return _frame_at(video, at_ms, max_side)  # says what is wrong, in words
     facts = (found.st_mtime_ns, found.st_size, at_ms, max_side)
     key = hashlib.sha256(os.fsencode(video.absolute()) + repr(facts).encode()).hexdigest()
     kept = profile / FOLDER / f"{key}.jpg"
@@ -38,7 +37,7 @@ def thumbnail(profile: Path, video: Path, at_ms: int, max_side: int = 360) -> by
         picture = kept.read_bytes()
         if _is_whole(picture):
             return picture
-    picture = frame_at(video, at_ms, max_side)
+    picture = _frame_at(video, at_ms, max_side)
     _keep(kept, picture)
     if int(key, 16) % TRIM_ONE_IN == 0:
         trim(kept.parent, LIMIT)
@@ -50,6 +49,8 @@ def film_strip(video: Path, duration_ms: int, count: int, max_side: int) -> list
 
     Not kept: a strip is looked at once. Raises `InputError` as `media.probe.probe` does.
     """
+    from tikscheduler.media.frames import frames_at
+
     times = [duration_ms * (2 * number + 1) // (2 * count) for number in range(count)]
     return list(zip(times, frames_at(video, times, max_side), strict=True))
 
@@ -70,6 +71,13 @@ def trim(folder: Path, limit: int) -> None:
         with suppress(OSError):
             file.unlink()
             total -= size
+
+
+def _frame_at(video: Path, at_ms: int, max_side: int) -> bytes:
+    # Loaded here: with every picture in the cache no video is decoded, and 16 MB are saved.
+    from tikscheduler.media.frames import frame_at
+
+    return frame_at(video, at_ms, max_side)
 
 
 def _keep(file: Path, picture: bytes) -> None:
