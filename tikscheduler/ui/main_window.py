@@ -92,6 +92,7 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(whole)
         self.opening = Opening(kit, self)
         kit.requests.show_page.connect(self.show_page)
+        kit.requests.show_post.connect(self._on_show_post)
         kit.preferences.changed.connect(self._on_preference)
         self._add_actions()
         page = self._preferences.get("page", "calendar")
@@ -158,6 +159,13 @@ class MainWindow(QMainWindow):
             self.sidebar.show_page(name)
         self._kit.preferences.set("page", name)
         self._show_inspector()
+
+    def _on_show_post(self, post_id: int) -> None:
+        if self.page == "queue" and self.isVisible():
+            return  # it stands in its list
+        self.show_page("calendar")
+        if show := getattr(self._pages["calendar"], "show_post", None):
+            show(post_id)
 
     def page_widget(self, name: str) -> QWidget | None:
         """A page that has been built."""

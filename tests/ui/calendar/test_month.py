@@ -230,6 +230,26 @@ def test_delete_removes_the_selected_posts_and_can_be_undone(
     qtbot.waitUntil(lambda: month.rect_of(posts[0].id) is not None)
 
 
+def test_what_is_selected_but_not_shown_is_left_alone(
+    qtbot: QtBot, posts: list[Post], month: MonthView, kit: Kit, storage: Storage
+) -> None:
+    kit.selection.set([posts[0].id, posts[3].id])
+    month.visible.search("post 3")
+    qtbot.keyClick(month, Key.Key_Delete)
+    qtbot.waitUntil(lambda: len(storage.posts.list()) == 3)
+    month.visible.search("")
+    assert month.rect_of(posts[0].id) is not None
+    kit.selection.set([posts[0].id])
+    month.step(3)
+    with qtbot.waitSignal(month.visible.reset):
+        month.visible.reload()
+    for key, keys in ((Key.Key_Delete, Modifier.NoModifier), (Key.Key_Right, MOVE)):
+        qtbot.keyClick(month, key, keys)
+    with qtbot.waitSignal(kit.signals.plan_changed) as told:
+        kit.actions.delete([posts[1].id])
+    assert told.args[0].done == (posts[1].id,)
+
+
 @popups
 def test_the_menu_is_that_of_the_post_under_the_pointer(
     qtbot: QtBot, posts: list[Post], month: MonthView, kit: Kit

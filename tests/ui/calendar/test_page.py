@@ -14,6 +14,7 @@ from tests.conftest import FakeClock, add_account
 from tests.ui.conftest import AddPost
 from tikscheduler.desktop import Desktop
 from tikscheduler.domain.account import Account
+from tikscheduler.domain.post import PostStatus
 from tikscheduler.storage import Storage
 from tikscheduler.ui.calendar.agenda import AgendaView
 from tikscheduler.ui.calendar.month import MonthView
@@ -225,12 +226,21 @@ def test_shows_a_post_where_it_stands(
     qtbot: QtBot, page: CalendarPage, kit: Kit, add_post: AddPost, desktop: Desktop
 ) -> None:
     post = add_post("2027-02-14 20:00")
-    kit.requests.show_page.emit("queue")
+    kit.requests.show_page.emit("settings")
     kit.requests.show_post.emit(post.id)
     qtbot.waitUntil(lambda: kit.selection.ids == (post.id,))
     assert desktop.window.page == "calendar"
     assert page.header.title.text() == "February 2027"
     qtbot.waitUntil(lambda: page.view.rect_of(post.id) is not None)
+
+
+def test_a_post_without_a_day_is_shown_in_the_queue(
+    qtbot: QtBot, page: CalendarPage, kit: Kit, add_post: AddPost, desktop: Desktop
+) -> None:
+    post = add_post(None, status=PostStatus.UNPLANNED)
+    kit.requests.show_post.emit(post.id)
+    qtbot.waitUntil(lambda: desktop.window.page == "queue")
+    qtbot.waitUntil(lambda: kit.selection.ids == (post.id,))
 
 
 def test_first_steps_stand_over_the_calendar_until_there_is_an_account(

@@ -168,6 +168,7 @@ class Drops(QObject):
 
         def read(posts: list[Post]) -> None:
             # Dragged in from elsewhere: some may have no time yet, all are looked at again.
+            posts = sorted(posts, key=lambda post: dragged.ids.index(post.id))
             walls = self.walls(posts, dragged.grabbed, drop.place)
             walls |= self._first_times([one for one in posts if one.id not in walls], drop.place)
             now = self._kit.desk.now()

@@ -1,4 +1,4 @@
-"""The list of all posts of one day, over the month."""
+"""The list of all posts of one day, over the calendar."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ from tikscheduler.ui.kit import Kit
 from tikscheduler.ui.widgets import label
 
 if TYPE_CHECKING:
-    from tikscheduler.ui.calendar.month import MonthView
+    from tikscheduler.ui.calendar.view import CalendarView
 
 Index = QModelIndex | QPersistentModelIndex
 WIDTH = 300
@@ -105,7 +105,7 @@ def row_rect(rect: QRect) -> QRect:
 class PostListView(QListView):
     """Arrows walk, Enter opens, Delete deletes, and a post can be dragged out onto another day."""
 
-    def __init__(self, popup: DayPosts, view: MonthView) -> None:
+    def __init__(self, popup: DayPosts, view: CalendarView) -> None:
         super().__init__(popup)
         self._popup, self._view = popup, view
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
@@ -153,9 +153,9 @@ class PostListView(QListView):
 
 
 class DayPosts(QFrame):
-    """A small window over the month that closes with Esc or a click beside it."""
+    """A small window over the calendar that closes with Esc or a click beside it."""
 
-    def __init__(self, view: MonthView, day: date) -> None:
+    def __init__(self, view: CalendarView, day: date) -> None:
         super().__init__(view, Qt.WindowType.Popup)
         self._view, self._day = view, day
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

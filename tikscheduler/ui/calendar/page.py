@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from tikscheduler.domain.post import Post
+from tikscheduler.domain.post import Post, PostStatus
 from tikscheduler.ui import words
 from tikscheduler.ui.calendar.header import CalendarHeader
 from tikscheduler.ui.calendar.jump import JumpPopup
@@ -68,7 +68,6 @@ class CalendarPage(QWidget):
         self._search.timeout.connect(lambda: self.visible.search(header.search.text()))
         kit.book.changed.connect(self._on_book)
         kit.overview.changed.connect(self._on_clock)
-        kit.requests.show_post.connect(self._on_show_post)
 
     # --- views -----------------------------------------------------------------------------
 
@@ -99,6 +98,21 @@ class CalendarPage(QWidget):
     def show_today(self) -> None:
         """Go to today."""
         self.view.show_date(self.view.today())
+
+    def show_post(self, post_id: int) -> None:
+        """Select a post on its day; one that has no day is in the queue."""
+        requests, zone = self._kit.requests, self._kit.zone
+
+        def show(posts: list[Post]) -> None:
+            for post in posts:
+                if post.scheduled_at is None or post.status is PostStatus.CANCELLED:
+                    requests.show_page.emit("queue")
+                    requests.show_post.emit(post.id)
+                else:
+                    self.view.show_date(words.local(post.scheduled_at, zone).date())
+                    self._kit.selection.set((post.id,))
+
+        self._kit.desk.read(self, lambda storage: storage.listing.get_many([post_id]), show)
 
     def cycle(self, by: int) -> None:
         """Go to the next view, or to the one before."""
@@ -180,16 +194,6 @@ class CalendarPage(QWidget):
                 view.viewport().update()
             if looked_at_today:
                 self.view.show_date(today)
-
-    def _on_show_post(self, post_id: int) -> None:
-        def show(posts: list[Post]) -> None:
-            for post in posts:
-                self._kit.requests.show_page.emit("calendar")
-                if post.scheduled_at is not None:
-                    self.view.show_date(words.local(post.scheduled_at, self._kit.zone).date())
-                self._kit.selection.set((post.id,))
-
-        self._kit.desk.read(self, lambda storage: storage.listing.get_many([post_id]), show)
 
     def _on_book(self) -> None:
         book = self._kit.book

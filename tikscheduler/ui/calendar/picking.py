@@ -94,7 +94,7 @@ class Picking:
         if event.reason() is QContextMenuEvent.Reason.Keyboard:
             rect = view.rect_of(self._selection.current) if self._selection.current else None
             at = view.viewport().mapToGlobal(rect.center() if rect else view.rect().center())
-        view.show_menu(self._posts(), at)
+        view.show_menu(self.posts(), at)
 
     def _take_for_menu(self, point: QPoint) -> None:
         post = self._view.hit(point)
@@ -109,7 +109,7 @@ class Picking:
         if post.id not in self._selection:
             self._select(post)
         rect = self._view.rect_of(post.id) or QRect(at, QSize(120, 26))
-        ids = tuple(one.id for one in self._posts()) or (post.id,)
+        ids = tuple(one.id for one in self.posts()) or (post.id,)
         dragged = DraggedPosts(ids=ids, grabbed=post.id, hold=at - rect.topLeft())
         self._view.drag(dragged, self._view.viewport().grab(rect))
 
@@ -149,8 +149,8 @@ class Picking:
         view = self._view
         if key in _ENTER:
             self._enter()
-        elif key in _DELETE and self._selection.ids:
-            view.kit.actions.delete(self._selection.ids)
+        elif key in _DELETE and (posts := self.posts()):
+            view.kit.actions.delete([post.id for post in posts])
         elif key == _KEY.Key_Escape and (self._selection.ids or self._band.isVisible()):
             self._band.hide()
             self._at = None
@@ -163,10 +163,9 @@ class Picking:
 
     def _enter(self) -> None:
         """Open the selected post, else select the first of the day, else write one for it."""
-        posts = self._view.visible.of_day(self._view.day)
-        current = self._selection.current
-        if current is not None:
-            self._view.kit.requests.open_post.emit(current)
+        posts, chosen = self._view.visible.of_day(self._view.day), self.posts()
+        if chosen:
+            self._view.kit.requests.open_post.emit(chosen[-1].id)
         elif posts:
             self._select(posts[0])
         else:
@@ -226,7 +225,9 @@ class Picking:
     def _day_of(self, post: Post) -> date:
         return self._view.visible.day_of(post.id) or date.min
 
-    def _posts(self) -> list[Post]:
-        """The selected posts that are known here."""
-        visible = self._view.visible
-        return [post for one in self._selection.ids if (post := visible.get(one))]
+    def posts(self) -> list[Post]:
+        """The selected posts that are shown here: what nobody sees is left alone."""
+        if not self._selection.ids:
+            return []
+        shown = {post.id: post for post in self._in_order()}
+        return [post for one in self._selection.ids if (post := shown.get(one))]

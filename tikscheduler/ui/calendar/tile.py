@@ -6,6 +6,7 @@ from datetime import date
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import (
+    QBrush,
     QColor,
     QFont,
     QFontMetricsF,
@@ -13,6 +14,7 @@ from PySide6.QtGui import (
     QPainterPath,
     QPen,
     QPixmap,
+    QTransform,
 )
 
 from tikscheduler.domain.post import FINAL, Post, PostStatus
@@ -23,9 +25,9 @@ HEIGHT = 26
 RADIUS = 5
 TEXT_PX = 12
 BAR = 3
-PICTURE = QRectF(9, 3, 14, 20)
-TIME_LEFT = 29
-GAP = 7
+PICTURE = QRectF(8, 3, 14, 20)
+TIME_LEFT = 28
+GAP = 6
 ICON = 14
 LEAST_WORDS = 16
 NARROW = 88
@@ -134,22 +136,40 @@ class TilePainter:
 
     def _thumbnail(self, painter: QPainter, small: QPixmap | None, *, faded: bool) -> None:
         theme = self._kit.theme
-        path = rounded(PICTURE, 2.5)
         painter.setOpacity(FADED if faded else 1)
+        painter.setPen(Qt.PenStyle.NoPen)
         if small is None:
-            painter.fillPath(path, theme.colour("idle_bg"))
+            painter.setBrush(theme.colour("idle_bg"))
         else:
-            painter.setClipPath(path)
-            painter.drawPixmap(PICTURE, small, covering(small, PICTURE))
-            painter.setClipping(False)
+            part = covering(small, PICTURE)
+            scale = PICTURE.width() / part.width()
+            brush = QBrush(small)
+            brush.setTransform(
+                QTransform(
+                    scale,
+                    0,
+                    0,
+                    scale,
+                    PICTURE.x() - part.x() * scale,
+                    PICTURE.y() - part.y() * scale,
+                )
+            )
+            painter.setBrush(brush)
+        painter.drawRoundedRect(PICTURE, 2.5, 2.5)
         painter.setOpacity(1)
 
+    def _icon(self, painter: QPainter, status: PostStatus, box: QRectF) -> None:
+        look, scale = words.LOOKS[status], painter.device().devicePixelRatio()
+        colour = self._kit.theme.colour(look.token).name()
+        painter.drawPixmap(
+            box.topLeft(), icons.pixmap(look.icon, colour, round(box.width()), scale)
+        )
+
     def _narrow(self, painter: QPainter, post: Post, *, faded: bool) -> None:
-        theme, look = self._kit.theme, words.LOOKS[post.status]
-        left = 7.0
+        theme, left = self._kit.theme, 7.0
         if post.status is not PostStatus.SCHEDULED:
             box = QRectF(4, (HEIGHT - 12) / 2, 12, 12)
-            icons.paint(painter, look.icon, box, theme.colour(look.token))
+            self._icon(painter, post.status, box)
             left = 17
         painter.setFont(self._small_font)
         painter.setPen(theme.colour("dim" if faded else "text"))
@@ -158,12 +178,11 @@ class TilePainter:
 
     def _words(self, painter: QPainter, post: Post, width: int, *, faded: bool) -> None:
         theme = self._kit.theme
-        right = float(width - 5)
-        look = words.LOOKS[post.status]
+        right = float(width - 4)
         if post.status is not PostStatus.SCHEDULED:
             box = QRectF(right - ICON, (HEIGHT - ICON) / 2, ICON, ICON)
-            icons.paint(painter, look.icon, box, theme.colour(look.token))
-            right = box.left() - 2
+            self._icon(painter, post.status, box)
+            right = box.left() - 1
         time = clock_words(post, self._kit.zone)
         base = (HEIGHT + self._time_metrics.capHeight()) / 2
         painter.setFont(self._time_font)
@@ -174,6 +193,8 @@ class TilePainter:
             said = self._metrics.elidedText(
                 words.first_words(post)[:80], Qt.TextElideMode.ElideRight, right - left
             )
+            if said == "…":
+                return
             painter.setFont(self._font)
             painter.setPen(theme.colour("dim"))
             painter.drawText(QPointF(left, base), said)

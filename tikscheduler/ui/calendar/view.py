@@ -204,7 +204,7 @@ class CalendarView(Surface):
 
     def shift(self, by: timedelta) -> None:
         """Move the selected posts by days or minutes of the clock."""
-        posts = [post for one in self.selection.ids if (post := self.visible.get(one))]
+        posts = self.picking.posts()
         walls = shifted(posts, by, self.kit.zone)
         if reason := why_not(posts, walls, self.kit.zone, self.kit.desk.now(), copy=False):
             self.kit.signals.remark.emit(reason)
