@@ -8,6 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from peewee import IntegrityError
 
 from tests.services.conftest import Office
 from tests.services.test_editing import FAULT, half_sent, row, run, stand
@@ -450,19 +451,30 @@ def test_what_tiktok_may_have_is_still_asked_for_after_an_undo(desk: Desk, actio
     assert len(desk.office.sandbox.state.published()) == 1
 
 
-def test_a_full_disk_ends_an_action_and_what_was_done_can_be_taken_back(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
+def test_a_database_that_fails_ends_an_action_and_what_was_done_can_be_taken_back(
+    desk: Desk,
 ) -> None:
-    one, two = desk.add(), desk.add()
-    before = desk.row(one)
-    posts = desk.office.program.storage.posts
-    posts._database._pool.execute_sql(
-        "CREATE TRIGGER full BEFORE UPDATE ON post "
-        f"WHEN new.id = {two} BEGIN SELECT raise(ABORT, 'no room'); END"
-    )
-    with pytest.raises(Exception, match="no room"):
-        desk.plan.cancel([one, two])
-    assert desk.row(one).status is S.CANCELLED
+    one, two, three = desk.add(), desk.add(), desk.add()
+    before = [desk.row(one), desk.row(two)]
+    database = desk.office.program.storage.posts._database
+
+    def break_at(post_id: int) -> None:
+        database._pool.execute_sql(
+            "CREATE TRIGGER broken BEFORE UPDATE ON post "
+            f"WHEN new.id = {post_id} BEGIN SELECT raise(ABORT, 'no room'); END"
+        )
+
+    break_at(three)
+    with pytest.raises(IntegrityError, match="no room"):
+        desk.plan.cancel([one, two, three])
+    assert desk.row(two).status is S.CANCELLED
     assert desk.plan.can_undo is Action.CANCELLED
-    assert desk.done(desk.plan.undo()) == (one,)
-    assert same(desk.row(one), before)
+    database._pool.execute_sql("DROP TRIGGER broken")
+    break_at(two)
+    with pytest.raises(IntegrityError, match="no room"):
+        desk.plan.undo()
+    assert same(desk.row(one), before[0])
+    assert (desk.plan.can_undo, desk.plan.can_redo) == (Action.CANCELLED, Action.CANCELLED)
+    database._pool.execute_sql("DROP TRIGGER broken")
+    assert desk.done(desk.plan.undo()) == (two,)
+    assert same(desk.row(two), before[1])

@@ -167,32 +167,32 @@ class Plan:
 
     def undo(self) -> Outcome | None:
         """Take the last action back, post by post where that is still safe; None without any."""
-        if not self._undo:
-            return None
-        entry, back = self._undo.pop(), self._undoing.back
-        return self._replay(entry, back, self._redo, undone=True)
+        return self._replay(self._undo, self._undoing.back, self._redo, undone=True)
 
     def redo(self) -> Outcome | None:
         """Do again what was taken back last; None without any."""
-        if not self._redo:
-            return None
-        entry = self._redo.pop()
-        again = self._undoing.now if entry.action is Action.RETRIED else self._undoing.again
-        return self._replay(entry, again, self._undo, undone=False)
+        again = self._undoing.now if self.can_redo is Action.RETRIED else self._undoing.again
+        return self._replay(self._redo, again, self._undo, undone=False)
 
     def _replay(
         self,
-        entry: _Entry,
+        entries: deque[_Entry],
         replay: Callable[[Step], tuple[Step, list[str]]],
         onto: deque[_Entry],
         *,
         undone: bool,
-    ) -> Outcome:
-        made = _Entry(entry.action)
+    ) -> Outcome | None:
+        if not entries:
+            return None
+        entry = entries.pop()
+        left, made = deque(entry.steps), _Entry(entry.action)
         try:
-            for step in entry.steps:
-                self._try(made, step, replay, lambda step: step.name)
-        finally:
+            while left:
+                self._try(made, left[0], replay, lambda step: step.name)
+                left.popleft()
+        finally:  # where the disk is full, what is left can be tried again
+            if left:
+                entries.append(_Entry(entry.action, list(left)))
             if made.steps:
                 onto.append(made)
             outcome = self._tell(made, undone=undone)
