@@ -170,6 +170,8 @@ def test_disconnecting_revokes_and_holds_what_was_planned(
     sandbox: Sandbox,
     kit: Kit,
 ) -> None:
+    pictures = kit.desk.profile / "avatars"
+    qtbot.waitUntil(lambda: len(list(pictures.glob("*.img"))) == 1, timeout=PATIENT)
     kit.book.set_hidden(mira.id, True)
     posts = [add_post(f"2026-11-2{day} 09:00", of=mira) for day in (4, 5)]
     dialog = asked_to_disconnect(qtbot, card)
@@ -181,7 +183,7 @@ def test_disconnecting_revokes_and_holds_what_was_planned(
     assert [storage.posts.get(post.id).status for post in posts] == [PostStatus.HELD] * 2
     qtbot.waitUntil(lambda: mira.id not in panel.rows)
     assert kit.book.hidden == frozenset()  # its number may go to another account
-    assert not list((kit.desk.profile / "avatars").glob("*"))
+    assert not list(pictures.glob("*"))
 
 
 def test_disconnecting_can_be_thought_better_of(

@@ -46,33 +46,39 @@ class AccountRow(QAbstractButton):
         self.health = Health("good", "")
         self.subtitle = ""
         self._used, self._hidden, self._busy = 0, False, False
+        self._shown: tuple[object, ...] = ()
         self.setFixedHeight(HEIGHT)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.eye = icon_button("eye", "", self.visibility_toggled.emit)
+        self.eye = icon_button("eye", self.tr("Hide"), self.visibility_toggled.emit)
         self.eye.setParent(self)
         make_small(self.eye)
         self.eye.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # Space on the row does the same
         self.show_account(account, busy=False)
 
     def show_account(self, account: Account, *, busy: bool) -> None:
-        """Show how the account is now; repaints only what is different."""
-        kit = self._kit
-        before = (self.account, self.health, self._used, self._hidden, self._busy)
-        self.account, self._busy = account, busy
-        self.health = health_of(account, kit.zone, kit.desk.now())
-        self._used = kit.book.used(account.id)
-        self._hidden = account.id in kit.book.hidden
+        """Show how the account is now. Does nothing where nothing is different."""
+        kit, now = self._kit, self._kit.desk.now()
+        used, hidden = kit.book.used(account.id), account.id in kit.book.hidden
+        shown = (account, used, hidden, busy, now.date(), now.hour)
+        if shown == self._shown:
+            return
+        self._shown = shown
+        self.account, self._used, self._hidden, self._busy = account, used, hidden, busy
+        self.health = health_of(account, kit.zone, now)
         self.subtitle = self._words()
-        self.setAccessibleName(account.name)
+        self._say()
+        self._show_eye()
+        self.update()
+
+    def _say(self) -> None:
+        """What a screen reader and the tool tip tell."""
         hidden = self.tr("Hidden on the calendar.") if self._hidden else ""
         told = " ".join(filter(None, (f"{self.subtitle}.", self.health.words, hidden)))
+        self.setAccessibleName(self.account.name)
         self.setAccessibleDescription(told)
-        self.setToolTip("\n".join(filter(None, (account.name, self.health.words, hidden))))
-        self._show_eye()
-        if before != (self.account, self.health, self._used, self._hidden, self._busy):
-            self.update()
+        self.setToolTip("\n".join(filter(None, (self.account.name, self.health.words, hidden))))
 
     def _words(self) -> str:
         if self._busy:
