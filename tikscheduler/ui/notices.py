@@ -46,8 +46,8 @@ class Notices(QObject):
         self._seen: dict[int, PostStatus] = {}
         self._news: dict[int, Post] = {}
         self._target: int | None = None
-        self._timer = QTimer(self, interval=GATHER_MS, singleShot=True)
-        self._timer.timeout.connect(self._show)
+        self.timer = QTimer(self, interval=GATHER_MS, singleShot=True)
+        self.timer.timeout.connect(self._show)
         kit.feed.posts_loaded.connect(self._on_posts_loaded)
         kit.feed.posts_gone.connect(self._on_posts_gone)
 
@@ -67,8 +67,8 @@ class Notices(QObject):
                 self._news[post.id] = post
             elif before is not post.status:
                 self._news.pop(post.id, None)
-        if self._news and not self._timer.isActive():
-            self._timer.start()
+        if self._news and not self.timer.isActive():
+            self.timer.start()
 
     def _is_news(self, post: Post, before: PostStatus | None) -> bool:
         if before is not None:

@@ -55,8 +55,8 @@ class Toast(QWidget):
     def __init__(self, kit: Kit, message: Message, parent: QWidget) -> None:
         super().__init__(parent)
         self._kit, self.message = kit, message
-        self._timer = QTimer(self, singleShot=True)
-        self._timer.timeout.connect(self.closed)
+        self.timer = QTimer(self, singleShot=True)
+        self.timer.timeout.connect(self.closed)
         self.setAccessibleName(" ".join([message.text, *message.details]))
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._sign = QLabel()
@@ -74,7 +74,7 @@ class Toast(QWidget):
     def begin_again(self) -> None:
         """Count the time anew, unless it stays until it is closed."""
         if self.message.seconds and not self._looked_at():
-            self._timer.start(self.message.seconds * 1000)
+            self.timer.start(self.message.seconds * 1000)
 
     def take_action_away(self) -> None:
         """What the button would do cannot be done any more."""
@@ -129,11 +129,11 @@ class Toast(QWidget):
         return self.underMouse() or any(one.hasFocus() for one in self._focusing)
 
     def _stay(self) -> None:
-        self._timer.stop()
+        self.timer.stop()
 
     def _go_on(self) -> None:
         if self.message.seconds and not self._looked_at():
-            self._timer.start(max(AFTER_HOVER_MS, self.message.seconds * 500))
+            self.timer.start(max(AFTER_HOVER_MS, self.message.seconds * 500))
 
     def enterEvent(self, event: QEnterEvent) -> None:
         """Qt: stay while the pointer is here."""

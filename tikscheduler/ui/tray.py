@@ -98,6 +98,8 @@ class Tray(QObject):
         if not names and not self._kit.transfers.all:
             self._kit.requests.quit.emit()
             return
+        if self._is_asked():
+            return
         question = QuitQuestion(names, self._window)
         question.accepted.connect(self._kit.requests.quit)
         self._ask(question)
@@ -111,15 +113,18 @@ class Tray(QObject):
         ]
 
     def _ask_close(self) -> None:
+        if self._is_asked():
+            return
         question = CloseQuestion(self._kit.theme, self._window)
         question.chosen.connect(self._on_close_chosen)
         self._ask(question)
 
-    def _ask(self, question: CloseQuestion | QuitQuestion) -> None:
+    def _is_asked(self) -> bool:
         if self._asking is not None:
-            question.deleteLater()
             self._asking.raise_()
-            return
+        return self._asking is not None
+
+    def _ask(self, question: CloseQuestion | QuitQuestion) -> None:
         self._bring()
         self._asking = question
         question.finished.connect(self._on_answered)
