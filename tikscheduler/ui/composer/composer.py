@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from tikscheduler.domain.post import Choices, Post
+from tikscheduler.domain.post import Post
 from tikscheduler.ui import words
 from tikscheduler.ui.composer import begun, kept, locked, when_field
 from tikscheduler.ui.composer.checks import State, Tone, Verdict, judge, missing
@@ -19,7 +19,7 @@ from tikscheduler.ui.composer.neighbours import Neighbours
 from tikscheduler.ui.composer.picture_side import PictureSide
 from tikscheduler.ui.composer.right_side import RightSide
 from tikscheduler.ui.composer.saving import Saving, wish
-from tikscheduler.ui.composer.sheet import HEADER, Sheet
+from tikscheduler.ui.composer.sheet import CHROME, Sheet
 from tikscheduler.ui.dropping import names_of
 from tikscheduler.ui.kit import Kit
 from tikscheduler.ui.signals import Draft
@@ -137,9 +137,6 @@ class Composer(Sheet):
             what = self.tr("Not a video TikTok takes: %1").replace("%1", names_of(others))
             self._say(Tone.WAIT, what)
 
-    def _choices(self) -> Choices:
-        return self.form.choices(self.pictures.cover.cover_ms)
-
     def state(self) -> State:
         """All that decides what can be done now."""
         account = self.form.chosen_account
@@ -149,7 +146,7 @@ class Composer(Sheet):
             seen=self.footage.seen,
             account=account,
             told=self.creators.told(account.id if account else None),
-            choices=self._choices(),
+            choices=self.form.choices(self.pictures.cover.cover_ms),
             moment=moment,
             when_problem=problem,
             disclosure_problem="" if self.form.draft.isChecked() else self.form.disclosure.problem,
@@ -189,7 +186,7 @@ class Composer(Sheet):
         self._fitting.start()
 
     def _fit(self) -> None:
-        self.fit_height(max(SIZE[1], HEADER + self._side.wanted_height))
+        self.fit_height(max(SIZE[1], CHROME + self._side.wanted_height))
 
     def _lock(self, reason: str) -> None:
         """Only to be looked at."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QRadioButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
 
 from tikscheduler.domain.post import LEGAL_MOVES, Post, PostStatus
 from tikscheduler.domain.spread import Spread, spread
@@ -14,11 +14,12 @@ from tikscheduler.ui import words
 from tikscheduler.ui.composer import when_field
 from tikscheduler.ui.composer.sheet import Sheet
 from tikscheduler.ui.composer.spread_times import SpreadTimes, times_in_words
+from tikscheduler.ui.composer.ticks import Pick
 from tikscheduler.ui.composer.when_field import WhenField
 from tikscheduler.ui.kit import Kit
 from tikscheduler.ui.widgets import button, label, set_kind
 
-ONE, SEVERAL = (440, 220), (560, 330)
+ONE, SEVERAL = (440, 220), (660, 330)
 SHIFT, SPREAD = 0, 1
 
 
@@ -32,8 +33,8 @@ class Reschedule(Sheet):
         self._left = 0
         self.when = WhenField(kit.theme, kit.zone)
         self.times = SpreadTimes(kit, usual=True)
-        self.shift = QRadioButton(self.tr("Move all, and keep the time between them"))
-        self.anew = QRadioButton(self.tr("Spread them anew"))
+        self.shift = Pick(kit.theme, self.tr("Move all, and keep the time between them"))
+        self.anew = Pick(kit.theme, self.tr("Spread them anew"))
         self.note = label("", "small", wrap=True)
         self.move_button = button(self.tr("Move"), self._go, kind="primary")
         self.cancel_button = button(self.tr("Cancel"), self.reject)

@@ -33,6 +33,8 @@ from tikscheduler.ui.kit import Kit
 from tikscheduler.ui.widgets import icon_button, label, line
 
 HEADER = 49
+CHROME = HEADER + 6
+"""The title line with the line under it, and the edges."""
 MARGIN = 16
 SHADE = QColor(16, 19, 26, 115)
 

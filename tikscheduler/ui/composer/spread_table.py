@@ -40,6 +40,7 @@ class SpreadTable(QTableView):
         self.setModel(model)
         self.setAccessibleName(self.tr("Videos"))
         self.setShowGrid(False)
+        self.setStyleSheet("QTableView::item { padding-left: 5px; border: none; }")
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setEditTriggers(
             QAbstractItemView.EditTrigger.DoubleClicked

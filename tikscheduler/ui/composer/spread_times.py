@@ -23,6 +23,7 @@ USUAL = "usual"
 COUNTED = {Spread.MINUTES: 30, Spread.HOURS: 4, Spread.DAYS: 1}
 """Kinds that have a number, and the number they begin with."""
 MOST = 10_000
+NO_BUTTONS = "QSpinBox::up-button, QSpinBox::down-button { width: 0; border: none; }"
 
 
 class SpreadTimes(QWidget):
@@ -40,12 +41,12 @@ class SpreadTimes(QWidget):
         self.every.setAccessibleName(self.tr("How many"))
         self.every.setRange(1, MOST)
         self.every.setFixedWidth(76)
-        self.every.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
+        self.every.setStyleSheet(NO_BUTTONS)
         self.every.setToolTip(self.tr("Up and Down change the number"))
         self.preview = label("", "small", wrap=True)
         for name, text in (
             (USUAL, self.tr("Usual times of day")),
-            (Spread.DAYS, self.tr("On following days, every … days")),
+            (Spread.DAYS, self.tr("Every … days, at the same time")),
             (Spread.HOURS, self.tr("Every … hours")),
             (Spread.MINUTES, self.tr("Every … minutes")),
             (Spread.SAME_TIME, self.tr("All at the same time")),

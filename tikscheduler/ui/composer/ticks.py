@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QCheckBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QRadioButton, QWidget
 
 from tikscheduler.ui import icons
 from tikscheduler.ui.theme import Theme
@@ -97,6 +97,51 @@ class Tick(QCheckBox):
             painter.setFont(small)
             painter.setPen(colour("dim"))
             painter.drawText(words, flags, self._why)
+
+
+class Pick(QRadioButton):
+    """One of several: a ring, with a dot when it is the one."""
+
+    def __init__(self, theme: Theme, text: str, parent: QWidget | None = None) -> None:
+        super().__init__(text, parent)
+        self._theme = theme
+        self.setAccessibleName(text)
+        theme.changed.connect(self.update)
+
+    def sizeHint(self) -> QSize:
+        """Qt: ring and words on one line."""
+        metrics = self.fontMetrics()
+        width = BOX + GAP + metrics.horizontalAdvance(self.text()) + 4
+        return QSize(width, max(BOX, metrics.height()) + 6)
+
+    def hitButton(self, pos: QPoint) -> bool:
+        """Qt: the words count as well as the ring."""
+        return self.rect().contains(pos)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Qt: filled with a smaller dot of the ground, as a tick is with its mark."""
+        colour = self._theme.colour
+        right = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            left = self.width() - BOX - 1 if right else 1
+            ring = QRectF(left, (self.height() - BOX) / 2, BOX, BOX).adjusted(0.5, 0.5, -0.5, -0.5)
+            on = self.isChecked()
+            painter.setPen(QPen(colour("accent" if on or self.hasFocus() else "faint"), 1.2))
+            painter.setBrush(colour("accent" if on else "card"))
+            painter.drawEllipse(ring)
+            if on:
+                painter.setBrush(colour("accent_text"))
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.drawEllipse(ring.adjusted(5, 5, -5, -5))
+            if self.hasFocus():
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                painter.setPen(QPen(colour("accent"), 1))
+                painter.drawEllipse(ring.adjusted(-1.5, -1.5, 1.5, 1.5))
+            edge = BOX + GAP + 1
+            words = self.rect().adjusted(0 if right else edge, 0, -edge if right else 0, 0)
+            painter.setPen(colour("text"))
+            painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, self.text())
 
 
 class Switch(QCheckBox):
