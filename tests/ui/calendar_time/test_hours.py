@@ -195,6 +195,17 @@ def test_snaps_to_the_nearest_round_time(zone: str, instant: datetime, step: int
     assert (shown.minute % step, shown.second, shown.microsecond) == (0, 0, 0)
 
 
+def test_the_last_minutes_of_a_day_stay_in_it() -> None:
+    day = day_of(NORMAL, PARIS)
+    axis = Axis([day])
+    assert axis.snapped(day, 24 * 60 - 1) == day.end - timedelta(minutes=15)
+    assert axis.snapped(day, 24 * 60) == day.end - timedelta(minutes=15)
+    assert axis.snapped(day, 24 * 60 - 1, down=True) == day.end - timedelta(minutes=15)
+    assert axis.snapped(day, 7) == day.start
+    assert axis.snapped(day, 8) == day.start + timedelta(minutes=15)
+    assert axis.snapped(day, 14, down=True) == day.start
+
+
 @given(day=DAYS, zone=ZONES, at=st.floats(0, 24 * 60), step=st.sampled_from([1, 15]))
 def test_what_is_pointed_at_is_a_round_time_of_that_day(
     day: date, zone: str, at: float, step: int
