@@ -46,6 +46,11 @@ class CoreSettings(QObject):
         """Whether a new start would change anything."""
         return bool(self._differing)
 
+    @property
+    def idle(self) -> bool:
+        """Whether everything is written."""
+        return not self._writing
+
     def change(self, name: str, value: Any, means: Any, done: Done) -> None:
         """Write a value, None for the default; `means` is what `Settings` will then hold."""
         self._waiting.append((name, value, means, done))

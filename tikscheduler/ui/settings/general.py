@@ -60,7 +60,7 @@ class General(Group):
 
     def _on_mistyped(self, typed: str) -> None:
         text = self.tr("There is no time zone “%1”; choose one from the list.")
-        self.zone_row.complain(text.replace("%1", typed))
+        self.zone_row.complain(text.replace("%1", typed) if typed else "")
 
     def _on_week(self) -> None:
         self._kit.preferences.set("first_day", self.week.currentData())

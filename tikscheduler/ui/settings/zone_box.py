@@ -14,7 +14,7 @@ Zones = tuple[str, list[str]]
 
 
 class ZoneBox(QComboBox):
-    """`chosen` tells a zone, or "" for the system's; `mistyped` what is no zone."""
+    """`chosen` tells a zone, "" for the system's; `mistyped` what is no zone, "" if all is well."""
 
     chosen = Signal(str)
     mistyped = Signal(str)
@@ -67,14 +67,16 @@ class ZoneBox(QComboBox):
         if place >= 0:
             self._tell(str(self.itemData(place)))
         elif typed.lower() == self._told.lower():
-            self._show(self._told)
+            self._tell(self._told)
         else:
             self.mistyped.emit(typed)
 
     def _tell(self, name: str) -> None:
         self._show(name)
-        self._told = name
-        self.chosen.emit(name)
+        self.mistyped.emit("")
+        if name != self._told:
+            self._told = name
+            self.chosen.emit(name)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Qt: the field, then its mark."""
