@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QModelIndex, QPoint, QPointF, Qt
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QComboBox, QLineEdit, QMenu
 from pytestqt.qtbot import QtBot
@@ -182,6 +182,10 @@ def test_rows_are_dragged_and_left_out(qtbot: QtBot, mira: Account, open_sheet: 
     none = Qt.KeyboardModifier.NoModifier
     table.dropEvent(QDropEvent(foot, Qt.DropAction.MoveAction, mime, LEFT, none))
     assert names(sheet) == ["harbour_1.mp4", "harbour_2.mp4", "harbour_0.mp4"]
+    mime = model.mimeData([model.index(0, 0)])
+    model.dropMimeData(mime, Qt.DropAction.MoveAction, 2, 0, QModelIndex())  # between two rows
+    assert names(sheet) == ["harbour_2.mp4", "harbour_1.mp4", "harbour_0.mp4"]
+    model.move([1], 0)
     go_to(sheet, 1, CAPTION)
     qtbot.keyClick(table, KEY.Key_Delete)
     assert names(sheet) == ["harbour_1.mp4", "harbour_0.mp4"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -56,6 +58,28 @@ def test_is_changed_with_the_keyboard(qtbot: QtBot, field: WhenField) -> None:
     field.setSelectedSection(QDateTimeEdit.Section.MinuteSection)
     qtbot.keyClicks(field, "05")
     assert field.wall == wall("2026-11-24 19:05")
+
+
+@pytest.fixture
+def machine_in_paris(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Qt reads the machine's zone, where the same hour is missing."""
+    monkeypatch.setenv("TZ", PARIS)
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()
+
+
+@pytest.mark.skipif(not hasattr(time, "tzset"), reason="this system has one zone for all")
+@pytest.mark.usefixtures("machine_in_paris")
+def test_does_not_bend_a_time_that_the_machines_own_clock_jumps_over(
+    kit: Kit, qtbot: QtBot
+) -> None:
+    field = WhenField(kit.theme, "Asia/Tokyo")
+    qtbot.addWidget(field)
+    field.set_wall(wall("2027-03-28 02:30"))
+    assert field.wall == wall("2027-03-28 02:30")
+    assert read(field)[1] == ""
 
 
 def test_refuses_a_time_that_the_clock_jumps_over(field: WhenField) -> None:
