@@ -16,7 +16,8 @@ from tikscheduler.domain.listing import SortKey, Wanted
 from tikscheduler.domain.post import PostStatus
 from tikscheduler.storage import Storage
 from tikscheduler.ui.kit import Kit
-from tikscheduler.ui.queue.model import Column, QueueModel, runs
+from tikscheduler.ui.queue.cells import Column
+from tikscheduler.ui.queue.model import QueueModel, runs
 from tikscheduler.ui.queue.reading import Order
 
 S = PostStatus
@@ -78,7 +79,7 @@ def test_reads_only_what_is_looked_at(qtbot: QtBot, model: QueueModel, add_post:
         add_post(f"2026-12-{1 + number // 96:02} {number // 4 % 24:02}:{number % 4 * 15:02}")
     listed(model, qtbot)
     model.look_at(0, 15)
-    assert model.rowCount() == 1000
+    qtbot.waitUntil(lambda: model.rowCount() == 1000)
     assert model.post(950) is None
     assert model.index(950, 0).data() == "…"
     model.look_at(940, 955)

@@ -18,7 +18,7 @@ from tikscheduler.desktop import Desktop
 from tikscheduler.domain.post import PostStatus
 from tikscheduler.storage import Storage
 from tikscheduler.ui.kit import Kit
-from tikscheduler.ui.queue.model import Column
+from tikscheduler.ui.queue.cells import Column
 from tikscheduler.ui.queue.page import QueuePage
 
 S = PostStatus

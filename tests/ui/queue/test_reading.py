@@ -12,8 +12,9 @@ import pytest
 from tests.conftest import NOON
 from tests.ui.conftest import AddPost
 from tikscheduler.domain.listing import SortKey, Wanted
-from tikscheduler.domain.post import PostStatus
+from tikscheduler.domain.post import Post, PostStatus
 from tikscheduler.storage import Storage
+from tikscheduler.ui.queue import reading
 from tikscheduler.ui.queue.blocks import SIZE
 from tikscheduler.ui.queue.reading import Order, Question, ask, ids_between, position_of
 
@@ -68,20 +69,42 @@ def test_reads_around_the_row_that_must_stay_on_the_screen(
     assert answer.posts[at].id == anchor.id
 
 
-def test_begins_with_what_goes_next(storage: Storage, add_post: AddPost) -> None:
-    for day in range(1, 21):
-        add_post(f"2026-11-{day:02} 10:00", status=S.PUBLISHED)
-    under_way = add_post("2026-11-23 12:59", status=S.PROCESSING)
-    add_post("2026-11-24 09:00")
-    question = Question(order=Order(), first=0, blocks=2, count=True, next_after=NOON)
-    answer = ask(storage, question)
-    assert answer.posts[answer.start - answer.first * SIZE].id == under_way.id
+def history(add_post: AddPost) -> list[Post]:
+    return [add_post(f"2026-11-{day:02} 10:00", status=S.PUBLISHED) for day in range(1, 21)]
+
+
+def test_a_short_list_begins_with_what_goes_next(storage: Storage, add_post: AddPost) -> None:
+    posts = history(add_post)
+    posts.append(add_post("2026-11-23 12:59", status=S.PROCESSING))
+    posts.append(add_post("2026-11-24 09:00"))
+    answer = ask(storage, Question(order=Order(), fresh=True, next_after=NOON))
+    assert (answer.count, answer.start) == (22, 20)
+    assert [post.id for post in answer.posts] == [post.id for post in posts]
+
+
+def test_a_long_list_shows_what_goes_next_before_it_is_counted(
+    storage: Storage, add_post: AddPost, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading, "SMALL", 10)
+    history(add_post)
+    coming = [add_post(f"2026-11-24 {hour:02}:00") for hour in range(9, 12)]
+    answer = ask(storage, Question(order=Order(), fresh=True, next_after=NOON))
+    assert answer.count is None
+    assert [post.id for post in answer.posts] == [post.id for post in coming]
 
 
 def test_begins_at_the_top_where_nothing_is_planned(storage: Storage, add_post: AddPost) -> None:
-    add_post("2026-11-01 10:00", status=S.PUBLISHED)
-    question = Question(order=Order(), first=0, blocks=2, count=True, next_after=NOON)
-    assert ask(storage, question).start == 0
+    history(add_post)
+    answer = ask(storage, Question(order=Order(), fresh=True, next_after=NOON))
+    assert (answer.count, answer.start, answer.first) == (20, 0, 0)
+
+
+def test_a_first_look_that_fills_its_block_is_to_be_counted(
+    storage: Storage, add_post: AddPost
+) -> None:
+    for minute in range(SIZE):
+        add_post(f"2026-11-24 {minute // 60:02}:{minute % 60:02}")
+    assert ask(storage, Question(order=Order(), fresh=True)).count is None
 
 
 def test_tells_ids_of_rows_and_rows_of_ids(storage: Storage, add_post: AddPost) -> None:

@@ -15,7 +15,7 @@ from tests.ui.queue.conftest import Change, captions
 from tikscheduler.domain.post import Fault, Post, PostStatus
 from tikscheduler.storage import Storage
 from tikscheduler.ui.kit import Kit
-from tikscheduler.ui.queue import picked
+from tikscheduler.ui.queue import picked, reading
 from tikscheduler.ui.queue.delegate import ROW_HEIGHT
 from tikscheduler.ui.queue.page import QueuePage
 
@@ -171,6 +171,24 @@ def test_the_view_stays_on_its_post_when_others_come_in_above(
     qtbot.waitUntil(lambda: page.model.rowCount() == 403)
     assert page.model.post(bar.value() // ROW_HEIGHT) == top
     assert bar.value() % ROW_HEIGHT == 7
+
+
+def test_a_long_list_opens_at_what_goes_next_and_stays_there(
+    qtbot: QtBot, open_queue: OpenQueue, add_post: AddPost, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading, "SMALL", 100)
+    for minute in range(250):
+        when = f"2026-11-20 {minute // 60:02}:{minute % 60:02}"
+        add_post(when, status=S.PUBLISHED, caption=f"out {minute}")
+    many(add_post, 150)
+    page = open_queue()
+    bar = page.table.verticalScrollBar()
+    qtbot.waitUntil(lambda: page.model.rowCount() == 400 and bar.value() == 250 * ROW_HEIGHT)
+    top = page.model.post(250)
+    assert top is not None
+    assert top.caption == "0"
+    bar.setValue(0)
+    qtbot.waitUntil(lambda: page.model.index(0, 0).data() == "out 0")
 
 
 # --- what is done with them ---------------------------------------------------------------------

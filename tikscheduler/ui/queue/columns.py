@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QApplication, QHeaderView, QMenu, QWidget
 from tikscheduler.domain.listing import SortKey
 from tikscheduler.ui import icons
 from tikscheduler.ui.kit import Kit
+from tikscheduler.ui.queue.cells import SORTS, Column, title
 from tikscheduler.ui.queue.delegate import LEFT, POST_LEFT
 from tikscheduler.ui.queue.inks import Ink
-from tikscheduler.ui.queue.model import SORTS, Column, title
 from tikscheduler.ui.theme import LABEL_PX
 
 HEIGHT = 28
@@ -160,8 +160,8 @@ class Columns(QHeaderView):
         event.accept()
 
     def sizeHint(self) -> QSize:
-        """Qt: the height is fixed."""
-        return QSize(super().sizeHint().width(), HEIGHT)
+        """Qt: the height is fixed; measuring every title for a width would be in vain."""
+        return QSize(sum(WIDTHS.values()), HEIGHT)
 
     def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
         """Qt: a column's name, and an arrow on the one that is sorted by."""

@@ -13,8 +13,9 @@ from tikscheduler.domain.post import Post, PostStatus
 from tikscheduler.ui import icons, words
 from tikscheduler.ui.kit import Kit
 from tikscheduler.ui.post_words import detail, detail_token
+from tikscheduler.ui.queue.cells import Column
 from tikscheduler.ui.queue.inks import Inks
-from tikscheduler.ui.queue.model import Column, QueueModel
+from tikscheduler.ui.queue.model import QueueModel
 from tikscheduler.ui.queue.thumbs import HEIGHT as THUMB_HEIGHT
 from tikscheduler.ui.queue.thumbs import WIDTH as THUMB_WIDTH
 from tikscheduler.ui.queue.thumbs import Thumbs

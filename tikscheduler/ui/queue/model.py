@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
-from enum import IntEnum
 from html import escape
 from typing import Any
 
 from PySide6.QtCore import (
-    QT_TRANSLATE_NOOP,
     QAbstractTableModel,
     QModelIndex,
     QObject,
@@ -19,12 +17,10 @@ from PySide6.QtCore import (
     Signal,
 )
 
-from tikscheduler.domain.listing import SortKey
 from tikscheduler.domain.post import Post
-from tikscheduler.ui import words
 from tikscheduler.ui.kit import Kit
-from tikscheduler.ui.post_words import detail
 from tikscheduler.ui.queue.blocks import SIZE, Blocks
+from tikscheduler.ui.queue.cells import TEXTS, Column, title
 from tikscheduler.ui.queue.reading import Answer, Order, Question, ask
 
 Index = QModelIndex | QPersistentModelIndex
@@ -38,39 +34,6 @@ AGAIN_MS = 300
 """At least this long between two readings of the whole, however much changes."""
 AGAIN_FACTOR = 4
 SEEN = 5000
-
-
-class Column(IntEnum):
-    """The columns in their first order."""
-
-    POST = 0
-    ACCOUNT = 1
-    WHEN = 2
-    STATUS = 3
-    TRIES = 4
-    DETAIL = 5
-
-
-TITLES = {
-    Column.POST: QT_TRANSLATE_NOOP("words", "Post"),
-    Column.ACCOUNT: QT_TRANSLATE_NOOP("words", "Account"),
-    Column.WHEN: QT_TRANSLATE_NOOP("words", "When"),
-    Column.STATUS: QT_TRANSLATE_NOOP("words", "Status"),
-    Column.TRIES: QT_TRANSLATE_NOOP("words", "Tries"),
-    Column.DETAIL: QT_TRANSLATE_NOOP("words", "Detail"),
-}
-SORTS = {
-    Column.POST: SortKey.CAPTION,
-    Column.ACCOUNT: SortKey.ACCOUNT,
-    Column.WHEN: SortKey.WHEN,
-    Column.STATUS: SortKey.STATUS,
-    Column.TRIES: SortKey.TRIES,
-}
-
-
-def title(column: Column) -> str:
-    """A column's name."""
-    return words.tr(str(TITLES[column]))
 
 
 class QueueModel(QAbstractTableModel):
@@ -94,8 +57,9 @@ class QueueModel(QAbstractTableModel):
         self._shown = (0, 0)
         self._asking = False
         self._anew = self._stale = False
-        self._next = False
+        self._next = self._counted = False
         self._listed: Order | None = None
+        self._pinned: tuple[int, int] | None = None
         self.order = Order()
         self.anchor: Callable[[], tuple[int, int] | None] = lambda: None
         """The post that must stay where it stands on the screen, and its row."""
@@ -123,7 +87,7 @@ class QueueModel(QAbstractTableModel):
             return "…" if post is None and role != POST_ROLE else post
         if role == _TIP:
             return self._tip(post, index.column())
-        return _TEXTS[index.column()](post, self._kit)
+        return TEXTS[index.column()](post, self._kit)
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = _DISPLAY) -> Any:
         """Qt: the columns' names."""
@@ -146,6 +110,11 @@ class QueueModel(QAbstractTableModel):
     def known(self) -> bool:
         """Whether the list was read at all."""
         return self._listed is not None
+
+    @property
+    def counted(self) -> bool:
+        """Whether all rows are there, not only the first ones that were read."""
+        return self._counted
 
     def want(self, order: Order, *, at_next: bool = False) -> None:
         """List other posts, or in another order. The rows stay until the new ones have come.
@@ -182,7 +151,7 @@ class QueueModel(QAbstractTableModel):
             return
         if self._anew:
             at_next = self._kit.desk.now() if self._next else None
-            self._ask(Question(order=self.order, first=0, blocks=2, count=True, next_after=at_next))
+            self._ask(Question(order=self.order, fresh=True, next_after=at_next))
         elif self._stale and not self._timer.isActive():
             first, last = self._span()
             self._ask(
@@ -191,7 +160,7 @@ class QueueModel(QAbstractTableModel):
                     first=first,
                     blocks=last - first + 1,
                     count=True,
-                    anchor=self.anchor(),
+                    anchor=self.anchor() or self._pinned,
                 )
             )
         elif self.known and (missing := self._missing()):
@@ -214,7 +183,7 @@ class QueueModel(QAbstractTableModel):
 
     def _ask(self, question: Question) -> None:
         self._asking = True
-        if question.count:
+        if question.fresh or question.count:
             self._anew = self._stale = False
         self._kit.desk.read(
             self, lambda storage: ask(storage, question), self._on_answer, self._on_no_answer
@@ -229,7 +198,7 @@ class QueueModel(QAbstractTableModel):
         question = answer.question
         if question.order != self.order:  # another list is wanted by now
             self._anew = True
-        elif question.count and (question.next_after or self._listed != question.order):
+        elif question.fresh:
             self._list(answer)
         elif question.count:
             self._settle(answer)
@@ -240,14 +209,20 @@ class QueueModel(QAbstractTableModel):
     def _list(self, answer: Answer) -> None:
         self.beginResetModel()
         self._take(answer)
-        self._count = answer.count or 0
+        self._count = len(answer.posts) if answer.count is None else answer.count
         self._listed = answer.question.order
+        self._counted = answer.count is not None
+        if not self._counted:  # what is shown now is kept where it is
+            self._stale = True
+            self._pinned = (answer.posts[0].id, 0) if answer.question.next_after else None
+            self._timer.stop()
         self.endResetModel()
         self.listed.emit(answer.start)
 
     def _settle(self, answer: Answer) -> None:
         """The same list as it is now: its end grows or shrinks, and what is shown is new."""
         self._timer.start(max(AGAIN_MS, int(answer.seconds * 1000 * AGAIN_FACTOR)))
+        self._pinned, self._counted = None, True
         self.settling.emit()
         old, new = self._count, answer.count or 0
         self._take(answer)
@@ -324,11 +299,3 @@ def runs(rows: Iterable[int]) -> list[tuple[int, int]]:
 
 
 _ROLES = frozenset({_DISPLAY, _TIP, _SAID, POST_ROLE})
-_TEXTS: dict[int, Callable[[Post, Kit], str]] = {
-    Column.POST: lambda post, _kit: words.first_words(post),
-    Column.ACCOUNT: lambda post, kit: kit.book.name(post.account_id),
-    Column.WHEN: lambda post, kit: words.when(post.scheduled_at, kit.zone, kit.desk.now()),
-    Column.STATUS: lambda post, _kit: words.status_word(post.status),
-    Column.TRIES: lambda post, _kit: str(post.tries),
-    Column.DETAIL: detail,
-}

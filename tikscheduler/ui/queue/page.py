@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent, QShowEvent
-from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QProgressBar, QStackedWidget, QVBoxLayout, QWidget
 
 from tikscheduler.domain.listing import SortKey, Wanted
 from tikscheduler.domain.post import IN_TIKTOKS_HANDS, Post, PostStatus
@@ -20,7 +20,7 @@ from tikscheduler.ui.post_words import all_paused
 from tikscheduler.ui.queue.empty import Empty
 from tikscheduler.ui.queue.filters import Filters
 from tikscheduler.ui.queue.model import QueueModel
-from tikscheduler.ui.queue.reading import position_of
+from tikscheduler.ui.queue.reading import Order, position_of
 from tikscheduler.ui.queue.table import QueueTable
 from tikscheduler.ui.queue.tally import Tally
 from tikscheduler.ui.signals import Draft
@@ -29,6 +29,7 @@ from tikscheduler.ui.widgets import button, label, line
 if TYPE_CHECKING:
     from tikscheduler.storage import Storage
 
+PATIENCE_MS = 300
 MENU_READS = 2000
 """Of a larger selection the menu knows only these posts; it acts on all."""
 
@@ -50,6 +51,9 @@ class QueuePage(QWidget):
         self.empty = Empty(kit)
         self.tally = Tally(kit, self)
         self.menu: QMenu | None = None
+        self.busy = QProgressBar()
+        self._patience = QTimer(self, interval=PATIENCE_MS, singleShot=True)
+        self._patience.timeout.connect(self._show_busy)
         self._drop_hint = label("", "drop")
         self._lay_out()
         self._connect()
@@ -70,6 +74,11 @@ class QueuePage(QWidget):
         column.addWidget(self.filters)
         column.addWidget(line())
         column.addWidget(self.stack, 1)
+        self.busy.setParent(self)
+        self.busy.setRange(0, 0)
+        self.busy.setTextVisible(False)
+        self.busy.setAccessibleName(self.tr("Searching"))
+        self.busy.hide()
         self._drop_hint.setParent(self)
         self._drop_hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._drop_hint.hide()
@@ -101,11 +110,21 @@ class QueuePage(QWidget):
         order = self.filters.order
         self.table.columns.show_sort(order.sort, order.descending)
         # The whole list in order of time is years long: it begins with what goes next.
-        at_next = order.wanted == Wanted() and order.sort is SortKey.WHEN
+        at_next = order == Order()
+        self._patience.start()
         self.model.want(order, at_next=at_next)
         self.tally.look_at(order.wanted)
 
+    def _show_busy(self) -> None:
+        """The list that is shown is still the one before."""
+        top = self.stack.geometry().topLeft()
+        self.busy.setGeometry(top.x(), top.y() - 2, self.stack.width(), 3)
+        self.busy.show()
+        self.busy.raise_()
+
     def _show_emptiness(self) -> None:
+        self._patience.stop()
+        self.busy.hide()
         if self.model.rowCount():
             self.stack.setCurrentWidget(self.table)
         else:

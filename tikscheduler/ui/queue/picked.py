@@ -15,7 +15,8 @@ from PySide6.QtCore import (
 )
 
 from tikscheduler.ui.kit import Kit
-from tikscheduler.ui.queue.model import Column, QueueModel, runs
+from tikscheduler.ui.queue.cells import Column
+from tikscheduler.ui.queue.model import QueueModel, runs
 from tikscheduler.ui.queue.reading import ids_between
 
 Flag = QItemSelectionModel.SelectionFlag
@@ -96,7 +97,7 @@ class Picked(QItemSelectionModel):
         for first, last in ranges:
             posts = [model.post(row) for row in range(first, min(last, first + MOST - 1) + 1)]
             known += [post.id for post in posts if post is not None]
-            if afresh and None in posts:
+            if afresh and (None in posts or last - first >= MOST):
                 self._wanted = ranges
         current = model.post(self.currentIndex().row())
         self._ids = dict.fromkeys(known)

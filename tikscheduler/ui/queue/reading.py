@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from tikscheduler.domain.listing import SortKey, Wanted
-from tikscheduler.domain.post import Post
+from tikscheduler.domain.post import IN_TIKTOKS_HANDS, Post
 from tikscheduler.ui.queue.blocks import SIZE
 
 if TYPE_CHECKING:
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 LATELY = timedelta(hours=1)
 """A post that should have gone this long ago may still go by itself."""
+SMALL = 500
+"""A list of fewer posts is read as a whole."""
+FAR = datetime(9999, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,20 +55,25 @@ class Question:
     """Blocks of a list from block `first` on. `count`: also how long the list is now.
 
     `anchor` is a post and the row it had: the blocks are read as far from it as they were.
-    `next_after` asks for the blocks around what goes next.
+    `fresh` is the first look at a list, with `next_after` at what goes next in it.
     """
 
     order: Order
-    first: int
-    blocks: int
+    first: int = 0
+    blocks: int = 1
     count: bool = False
     anchor: tuple[int, int] | None = None
+    fresh: bool = False
     next_after: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """`moved` is how many rows the anchor moved down; `start` the row to begin the view with."""
+    """`moved` is how many rows the anchor moved down; `start` the row to begin the view with.
+
+    A first look at a long list comes without `count`, and from its middle as if that were the top:
+    the list is counted while its rows are on the screen already.
+    """
 
     question: Question
     first: int
@@ -79,34 +87,43 @@ class Answer:
 def ask(storage: Storage, question: Question) -> Answer:
     """Answer a question of the queue."""
     began = time.perf_counter()
-    listing, order = storage.listing, question.order
+    answer = (_first_look if question.fresh else _look)(storage.listing, question)
+    return replace(answer, seconds=time.perf_counter() - began)
+
+
+def _look(listing: Listing, question: Question) -> Answer:
+    order = question.order
     count = listing.count(order.wanted) if question.count else None
-    first, moved, start = question.first, 0, 0
-    if question.next_after is not None and count:
-        start = _next_row(listing, order, question.next_after)
-        first = max(0, start // SIZE - 1)
-    elif question.anchor is not None and count:
+    first, moved = question.first, 0
+    if question.anchor is not None and count:
         moved = _moved(listing, order, question.anchor)
-        first = max(0, (question.first * SIZE + moved) // SIZE)
+        first = (question.first * SIZE + moved) // SIZE
     if count is not None:
         first = max(0, min(first, (count - 1) // SIZE))
     # One more than asked for: what has moved may lie across one border more.
-    blocks = question.blocks + (1 if moved or start else 0)
-    posts = listing.page(
-        order.wanted,
-        order.sort,
-        descending=order.descending,
-        offset=first * SIZE,
-        limit=blocks * SIZE,
-    )
-    return Answer(
-        question=question,
-        first=first,
-        posts=posts,
-        count=count,
-        moved=moved,
-        start=start,
-        seconds=time.perf_counter() - began,
+    blocks = question.blocks + (1 if moved else 0)
+    posts = _page(listing, order, first * SIZE, blocks * SIZE)
+    return Answer(question=question, first=first, posts=posts, count=count, moved=moved)
+
+
+def _first_look(listing: Listing, question: Question) -> Answer:
+    order, now = question.order, question.next_after
+    following = _next(listing, now) if now is not None else None
+    if following is not None and following.scheduled_at is not None:
+        if _page(listing, order, SMALL, 1):
+            posts = listing.between(following.scheduled_at, FAR, SIZE)
+            return Answer(question=question, first=0, posts=posts)
+        start = _place(listing, order, following.id) or 0
+        posts = _page(listing, order, 0, SMALL)
+        return Answer(question=question, first=0, posts=posts, count=len(posts), start=start)
+    posts = _page(listing, order, 0, SIZE)
+    count = len(posts) if len(posts) < SIZE else None
+    return Answer(question=question, first=0, posts=posts, count=count)
+
+
+def _page(listing: Listing, order: Order, offset: int, limit: int) -> list[Post]:
+    return listing.page(
+        order.wanted, order.sort, descending=order.descending, offset=offset, limit=limit
     )
 
 
@@ -120,15 +137,13 @@ def _moved(listing: Listing, order: Order, anchor: tuple[int, int]) -> int:
     return 0 if place is None else place - row
 
 
-def _next_row(listing: Listing, order: Order, now: datetime) -> int:
-    """The row of what is under way or goes next, 0 where nothing does."""
-    under_way = [post for post in listing.under_way() if post.scheduled_at]
-    planned = listing.next_planned(now - LATELY)
-    nearest = [*under_way[:1], *([planned] if planned and planned.scheduled_at else [])]
-    if not nearest:
-        return 0
-    first = min(nearest, key=lambda post: post.scheduled_at or now)
-    return _place(listing, order, first.id) or 0
+def _next(listing: Listing, now: datetime) -> Post | None:
+    """What is under way, else what goes next; None where nothing does."""
+    found = [listing.next_planned(now - LATELY)]
+    for status in IN_TIKTOKS_HANDS:  # one by one: each has an index that leads to its first post
+        found += listing.page(Wanted(statuses=frozenset({status})), SortKey.WHEN, limit=1)
+    timed = [post for post in found if post is not None and post.scheduled_at is not None]
+    return min(timed, key=lambda post: (post.scheduled_at or now, post.id), default=None)
 
 
 def position_of(storage: Storage, order: Order, post_id: int) -> int | None:

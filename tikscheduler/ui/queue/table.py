@@ -35,6 +35,7 @@ class QueueTable(QTableView):
     def __init__(self, kit: Kit, model: QueueModel) -> None:
         super().__init__()
         self._kit, self._model = kit, model
+        self._all_wanted = False
         self.picked = Picked(kit, model, self)
         self.columns = Columns(kit, self)
         self.setHorizontalHeader(self.columns)
@@ -90,6 +91,12 @@ class QueueTable(QTableView):
             middle = row * ROW_HEIGHT - (self.viewport().height() - ROW_HEIGHT) // 2
             self.verticalScrollBar().setValue(middle)
 
+    def selectAll(self) -> None:
+        """Qt: all there are; a list that is still being counted is selected once it is."""
+        self._all_wanted = not self._model.counted
+        if not self._all_wanted:
+            super().selectAll()
+
     def _anchor(self) -> tuple[int, int] | None:
         """The first row, to be kept where it is; at the very top what is new shall be seen."""
         top = self.verticalScrollBar().value()
@@ -116,8 +123,11 @@ class QueueTable(QTableView):
             bar.setValue(bar.value() + answer.moved * ROW_HEIGHT)
         self._look()
         self.viewport().update()
+        if self._all_wanted:
+            self.selectAll()
 
     def _on_listed(self, start: int) -> None:
+        self._all_wanted = False
         self.updateGeometries()
         self.verticalScrollBar().setValue(start * ROW_HEIGHT)
         self._on_settled()
