@@ -152,10 +152,11 @@ class Listing:
 
     def used(self, since: datetime) -> dict[int, int]:
         """How many posts of each account were announced to TikTok since then."""
+        account = unindexed(PostRow.account_id)
         query = (
-            PostRow.select(PostRow.account_id, _HOW_MANY)
+            PostRow.select(account, _HOW_MANY)
             .where(PostRow.upload_started_at >= since)
-            .group_by(unindexed(PostRow.account_id))
+            .group_by(account)
         )
         with self._database.reading():
             return dict(self._database.rows(query))
@@ -239,7 +240,7 @@ class Listing:
         conditions = conditions_of(wanted, walking=True)
         # Sifted in one index and grouped in the order of another, every row would have to be read.
         by = unindexed(column) if conditions else column
-        query = PostRow.select(column, _HOW_MANY).group_by(by)
+        query = PostRow.select(by, _HOW_MANY).group_by(by)
         return dict(self._database.rows(_sifted(query, conditions)))
 
     def _count(self, conditions: list[Any]) -> int:
