@@ -108,6 +108,9 @@ def test_says_so_where_nothing_is_planned(qtbot: QtBot, agenda: Show) -> None:
     qtbot.waitUntil(view.empty.isVisible)
     assert view.empty.text() == ("Nothing is planned from here on. Drop videos here, or press N.")
     assert (view.days()[1] - view.days()[0]).days == MOST_SPAN - 1
+    seen = view.grab().toImage()  # it stands over the list, not behind it
+    middle = range(view.width() // 2 - 150, view.width() // 2 + 150)
+    assert len({seen.pixel(x, view.height() // 2) for x in middle}) > 2
 
 
 def test_says_so_where_nothing_matches_the_search(

@@ -47,6 +47,7 @@ class AgendaView(CalendarView):
         column = QVBoxLayout(self.viewport())
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.list)
+        self.empty.raise_()
         self.setFocusProxy(self.list)
         self.setAccessibleName(self.tr("Agenda"))
         self.list.selectionModel().selectionChanged.connect(self._on_list_selection)
