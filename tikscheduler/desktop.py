@@ -23,6 +23,10 @@ from tikscheduler.ui.main_window import MainWindow
 from tikscheduler.ui.preferences import Preferences
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from PySide6.QtGui import QCloseEvent
+
     from tikscheduler.bootstrap import Program
     from tikscheduler.engines.clock import Engine
     from tikscheduler.engines.embedded import EngineThread
@@ -71,6 +75,10 @@ class Desktop(QObject):
         self._tray: Tray | None = None
         self._closed = False
         self.exit_code = 0
+        self.backup: Path | None = None
+        """What the database is to be replaced by, once nobody has it open."""
+        self.news: tuple[str, bool] | None = None
+        """What the user is told first; with True a problem."""
         self._preferences = Preferences(settings.profile / "window.json", self)
         self.window = MainWindow(self._preferences)
         self.window.painted.connect(self._on_painted)
@@ -98,6 +106,8 @@ class Desktop(QObject):
         self._passphrase = Passphrase(self.window)
         kit.requests.quit.connect(self.quit)
         kit.requests.restart.connect(lambda: self.quit(RESTART))
+        kit.requests.restore.connect(self._on_restore)
+        kit.requests.leave.connect(self._on_leave)
         kit.requests.pause.connect(self._on_pause)
         kit.requests.try_sandbox.connect(start_demo)
         self.window.furnish(kit)
@@ -172,6 +182,9 @@ class Desktop(QObject):
 
         self._toasts = Toasts(self.kit, self.window)
         self._tray = Tray(self.kit, self.window)
+        if self.news is not None:
+            words, wrong = self.news
+            (self.signals.problem if wrong else self.signals.remark).emit(words)
         if self._publish:
             self._start_engine()
 
@@ -223,11 +236,19 @@ class Desktop(QObject):
 
     # --- ending ----------------------------------------------------------------------------
 
-    def _on_closing(self, event: object) -> None:
+    def _on_closing(self, event: QCloseEvent) -> None:
         if self._tray is not None and not self._closed:
             self._tray.on_closing(event)  # it may keep the window as an icon
         else:
             self.quit()
+
+    def _on_leave(self) -> None:
+        if self._tray is None:  # nothing is under way yet that the tray would ask about
+            self.quit()
+
+    def _on_restore(self, backup: Path) -> None:
+        self.backup = backup
+        self.quit(RESTART)
 
     def quit(self, code: int = 0) -> None:
         """End the program. Posts under way go on at the next start."""
@@ -266,6 +287,21 @@ def start_demo() -> None:
     QProcess.startDetached(sys.executable, arguments)
 
 
+def bring_back(settings: Settings, backup: Path) -> tuple[str, bool]:
+    """Put a backup in the place of the database, which nobody has open; what to tell of that."""
+    from tikscheduler.domain.errors import TikSchedulerError
+    from tikscheduler.engines.lock import EngineLock, program_name
+    from tikscheduler.storage.backup import restore
+    from tikscheduler.ui.words import tr
+
+    try:
+        with EngineLock(settings.profile, program_name(), now()):
+            restore(backup, settings.database_path, now())
+    except TikSchedulerError as error:
+        return str(error), True
+    return tr("Restored. Posts that were due since the backup was made are held."), False
+
+
 def run(
     load: Callable[[], Settings],
     *,
@@ -279,7 +315,7 @@ def run(
     called after the first frame. Raises `SettingsError`.
     """
     app = application()
-    code = RESTART
+    code, news = RESTART, None
     while code == RESTART:
         settings = load()
         name = instance_name(settings.profile)
@@ -288,10 +324,12 @@ def run(
         desktop = Desktop(
             app, settings, logs=partial(logs, settings), hooked=True, furnished=furnished
         )
+        desktop.news = news
         server = listen(name, desktop.raise_window, desktop)
         desktop.start(minimised=minimised)
         code = app.exec()
         desktop.close()
+        news = bring_back(settings, desktop.backup) if desktop.backup else None
         server.close()
         desktop.window.deleteLater()
         desktop.deleteLater()
