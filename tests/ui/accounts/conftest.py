@@ -20,6 +20,7 @@ from tikscheduler.bootstrap import Program
 from tikscheduler.domain.account import Account, TokenGrant
 from tikscheduler.sandbox import AUDITED, Sandbox
 from tikscheduler.settings import Settings
+from tikscheduler.ui.desk import THREADS
 from tikscheduler.ui.kit import Kit
 from tikscheduler.vault.file import FileVault
 from tikscheduler.vault.opening import FILE_NAME
@@ -141,3 +142,19 @@ def connect(kit: Kit, sandbox: Sandbox, qtbot: QtBot) -> Connect:
         return made[0]
 
     return do
+
+
+@pytest.fixture
+def busy(kit: Kit, qtbot: QtBot) -> Iterator[threading.Event]:
+    """Whoever may wait for TikTok has its hands full until this is set."""
+    free, begun = threading.Event(), list[int]()
+
+    def work(_program: Program) -> None:
+        begun.append(1)
+        free.wait(20)
+
+    for _ in range(THREADS["ask"]):
+        kit.desk.ask(kit.desk, work)
+    qtbot.waitUntil(lambda: len(begun) == THREADS["ask"], timeout=20_000)
+    yield free
+    free.set()

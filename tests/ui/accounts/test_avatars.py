@@ -22,6 +22,11 @@ from tikscheduler.ui.kit import Kit
 PATIENT = 10_000
 
 
+@pytest.fixture
+def mira(connect: Connect) -> Account:
+    return connect("mira.films")
+
+
 def account(handle: str = "", display_name: str = "", number: int = 1) -> Account:
     return Account(
         id=number, open_id="o", handle=handle, display_name=display_name, created_at=NOON
@@ -113,14 +118,16 @@ def test_one_that_cannot_be_had_is_tried_again_after_the_next_sync_only(
     assert told == []
 
 
-def test_pictures_are_fetched_one_after_another(qtbot: QtBot, kit: Kit, connect: Connect) -> None:
+def test_pictures_are_fetched_one_after_another(
+    qtbot: QtBot, kit: Kit, mira: Account, busy: threading.Event
+) -> None:
     """So that two hundred accounts do not keep a login waiting."""
-    mira = connect("mira.films")
     avatars, came = Avatars(kit), []
     avatars.ready.connect(came.append)
     for number in range(10, 20):
         avatars.pixmap(replace(mira, id=number, open_id=f"o{number}"), 28)
-    assert sum(thread.name == "ask" for thread in threading.enumerate()) <= 4
+    qtbot.waitUntil(lambda: len(avatars._shelf._waiting) == 9, timeout=PATIENT)
+    busy.set()
     qtbot.waitUntil(lambda: sorted(came) == list(range(10, 20)), timeout=PATIENT)
 
 

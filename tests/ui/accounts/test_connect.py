@@ -17,6 +17,7 @@ from tikscheduler.domain.account import Account
 from tikscheduler.sandbox import AUDITED, Sandbox
 from tikscheduler.storage import Storage
 from tikscheduler.ui.accounts.connect import ConnectDialog
+from tikscheduler.ui.accounts.login import BrowserLogin
 from tikscheduler.ui.kit import Kit
 
 PATIENT = 15_000
@@ -139,13 +140,12 @@ def test_a_dialog_that_is_deleted_ends_the_listener_too(
 
 
 def test_one_that_is_closed_before_it_began_opens_nothing(
-    qtbot: QtBot, kit: Kit, open_dialog: Open, browser: Browser
+    qtbot: QtBot, kit: Kit, open_dialog: Open, browser: Browser, busy: threading.Event
 ) -> None:
     dialog = open_dialog()
     dialog.reject()
-    done: list[int] = []
-    kit.desk.ask(kit.desk, lambda _program: 1, done.append)
-    qtbot.waitUntil(lambda: bool(done), timeout=PATIENT)
+    busy.set()
+    qtbot.waitUntil(lambda: kit.desk.findChildren(BrowserLogin) == [], timeout=PATIENT)
     gone(qtbot)
     assert browser.opened == []
 

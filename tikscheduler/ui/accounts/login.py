@@ -31,6 +31,8 @@ class BrowserLogin(QObject):
     granted = Signal()
     connected = Signal(object, bool)  # Account, whether TikTok told its name and numbers
     failed = Signal(object)  # Exception
+    _begun = Signal(str)
+    _granted = Signal()
 
     def __init__(self, kit: Kit, wanted: Account | None, seconds: float) -> None:
         # It outlives the dialog, which may be closed while the other thread still waits.
@@ -39,6 +41,8 @@ class BrowserLogin(QObject):
         self._guard = threading.Lock()
         self._login: LoopbackLogin | None = None
         self._cancelled = False
+        self._begun.connect(self._on_begun)
+        self._granted.connect(self._on_granted)
 
     def start(self) -> None:
         """Ask TikTok for a login."""
@@ -58,10 +62,10 @@ class BrowserLogin(QObject):
             return None
         with program.accounts.begin_login() as login:
             self._keep(login)
-            self.opened.emit(login.url)
+            self._begun.emit(login.url)
             grant = login.wait(self._seconds, lambda grant: self._check(program, grant))
             begun = program.now()
-            self.granted.emit()
+            self._granted.emit()
             account = program.accounts.connect(grant)
         synced = account.synced_at is not None and account.synced_at >= begun
         return account, synced
@@ -85,6 +89,14 @@ class BrowserLogin(QObject):
         raise ConnectFailed(words, code=WRONG_ACCOUNT)
 
     # --- on the UI thread ------------------------------------------------------------------
+
+    def _on_begun(self, url: str) -> None:
+        if not self._cancelled:  # it may have been, while this was on its way
+            self.opened.emit(url)
+
+    def _on_granted(self) -> None:
+        if not self._cancelled:
+            self.granted.emit()
 
     def _on_done(self, found: tuple[Account, bool] | None) -> None:
         self.deleteLater()
