@@ -107,3 +107,13 @@ def test_cancelling_twice_names_the_post(office: Office, wish: Wish) -> None:
     with pytest.raises(InputError, match=f"Post {post.id} is cancelled.*nothing left") as caught:
         office.program.scheduling.cancel(post.id)
     assert caught.value.code == "illegal_move"
+
+
+def test_a_work_in_progress_may_lack_who_can_view_it(office: Office, wish: Wish) -> None:
+    unplanned = replace(wish, when=None, privacy=None)
+    post, _ = office.program.scheduling.schedule(unplanned)
+    assert (post.status, post.privacy) == (PostStatus.UNPLANNED, None)
+
+    with pytest.raises(InputError, match="who can view it"):
+        office.program.scheduling.reschedule(post.id, wish.when)
+    assert office.program.storage.posts.get(post.id).status is PostStatus.UNPLANNED

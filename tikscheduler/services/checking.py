@@ -16,6 +16,8 @@ from tikscheduler.domain.video import Problem, VideoFacts, check_video
 from tikscheduler.domain.zones import Moment, show
 from tikscheduler.publishing import preflight
 
+PRIVACY_MISSING = "privacy_missing"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish(Choices):
@@ -63,9 +65,16 @@ class Checks:
     ) -> list[str]:
         """Hold a post's choices against what the account may do; remarks. Raises `InputError`."""
         notes: list[str] = []
-        preflight.refuse([*problems, *preflight.check_choices(new, account)])
+        open_still = () if new.scheduled_at else (PRIVACY_MISSING,)  # a work in progress may lack it
+        found = [p for p in preflight.check_choices(new, account) if p.code not in open_still]
+        preflight.refuse([*problems, *found])
         preflight.refuse(self._check_with_creator(new, account, notes))
         return notes
+
+    def complete(self, post: NewPost, account: Account) -> None:
+        """Refuse to give a time to a post that was kept before all was chosen."""
+        found = preflight.check_choices(post, account)
+        preflight.refuse([p for p in found if p.code == PRIVACY_MISSING])
 
     def time(self, when: Moment | None) -> list[str]:
         """Refuse a time that has passed; remarks. Raises `InputError`."""

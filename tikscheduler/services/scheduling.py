@@ -133,6 +133,8 @@ class Scheduling:
     ) -> tuple[Post, list[str]]:
         """Give a post another time; a failed, missed, held or cancelled one starts afresh."""
         notes = self._checks.time(when)
+        current = seen or self._posts.get(post_id)
+        self._checks.complete(current, self._accounts.get(current.account_id))
         post = self._move(
             post_id,
             PostStatus.SCHEDULED,

@@ -156,7 +156,7 @@ def missing(state: State, *, unplanned: bool) -> str:
         return state.when_problem or tr("Choose a time, or save it unplanned.")
     if not unplanned and state.when_problem:
         return state.when_problem
-    if choices.mode is Mode.DIRECT and choices.privacy is None:
+    if not unplanned and choices.mode is Mode.DIRECT and choices.privacy is None:
         return tr("Choose who can view this.")
     return state.disclosure_problem
 

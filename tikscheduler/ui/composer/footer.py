@@ -43,8 +43,9 @@ class Footer(QWidget):
         column.addWidget(self.box)
         column.addLayout(row)
         self.set_editing(editing)
-        theme.changed.connect(lambda: self.set_consent(branded=self._branded))
-        self.set_consent(branded=False)
+        self._branded = False
+        theme.changed.connect(self._say_consent)
+        self._say_consent()
 
     def set_editing(self, editing: bool) -> None:
         """A post there is has one button; a new one may be kept without a time."""
@@ -55,7 +56,10 @@ class Footer(QWidget):
     def set_consent(self, *, branded: bool) -> None:
         """The line by what is disclosed."""
         self._branded = branded
-        text = consent(branded=branded, colour=self._theme.tokens.accent)
+        self._say_consent()
+
+    def _say_consent(self) -> None:
+        text = consent(branded=self._branded, colour=self._theme.tokens.accent)
         colour = self._theme.tokens.dim
         self.consent.setText(f'<span style="font-size:12px;color:{colour}">{text}</span>')
 

@@ -48,9 +48,12 @@ class PictureSide(QFrame):
         column.addStretch(1)
         footage.changed.connect(self._on_footage)
         footage.strip_made.connect(self._on_strip)
-        kit.pictures.ready.connect(lambda _key: self._show_exact())
+        kit.pictures.ready.connect(self._on_picture)
         self.cover.picked.connect(self._on_picked)
         self._say_place()
+
+    def _on_picture(self, _key: object) -> None:
+        self._show_exact()
 
     def set_fixed(self, fixed: bool) -> None:
         """Whether the cover can no longer be changed."""

@@ -65,8 +65,11 @@ class SpreadTable(QTableView):
             name = model.headerData(column, Qt.Orientation.Horizontal) or ""
             self.setItemDelegateForColumn(column, ChoiceDelegate(options, name, self))
         self.doubleClicked.connect(self._on_double_click)
-        kit.pictures.ready.connect(lambda _key: self.viewport().update())
+        kit.pictures.ready.connect(self._on_picture)
         kit.theme.changed.connect(self.viewport().update)
+
+    def _on_picture(self, _key: object) -> None:
+        self.viewport().update()
 
     @property
     def chosen(self) -> list[int]:
