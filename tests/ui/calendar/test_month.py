@@ -295,6 +295,11 @@ def test_another_post_is_dragged_alone(
     qtbot.mousePress(month.viewport(), LEFT, Modifier.NoModifier, at)
     qtbot.mouseMove(month.viewport(), at + QPoint(9, 0))
     assert [one.ids for one in started] == [(posts[3].id,)]
+    at = tile_point(month, posts[1])
+    qtbot.mousePress(month.viewport(), LEFT, CTRL, at)
+    qtbot.mouseMove(month.viewport(), at + QPoint(9, 0))
+    assert started[-1].ids == (posts[1].id,)
+    assert selected(kit, posts) == [1]
 
 
 def test_dropped_on_another_day_it_keeps_its_time_of_day(

@@ -55,15 +55,17 @@ def test_every_point_is_on_one_day(
 
 def test_lays_out_as_many_tiles_as_fit_and_counts_the_rest(add_post: AddPost) -> None:
     post = add_post("2026-11-24 09:00")
+    for height in range(330, 1200, 11):
+        grid = MonthGrid(NOVEMBER, MONDAY_FIRST, QSize(852, height))
+        for count in range(12):
+            cell = grid.cell(date(2026, 11, 24), [post] * count)
+            assert len(cell.tiles) + cell.hidden == count
+            for rect, _post in cell.tiles:
+                assert cell.rect.contains(rect)
+            if cell.hidden:
+                assert cell.rect.contains(cell.more)
+                assert not any(rect.intersects(cell.more) for rect, _post in cell.tiles)
     grid = MonthGrid(NOVEMBER, MONDAY_FIRST, QSize(852, 774))
-    for count in range(12):
-        cell = grid.cell(date(2026, 11, 24), [post] * count)
-        assert len(cell.tiles) + cell.hidden == count
-        for rect, _post in cell.tiles:
-            assert cell.rect.contains(rect)
-        if cell.hidden:
-            assert cell.rect.contains(cell.more)
-            assert not any(rect.intersects(cell.more) for rect, _post in cell.tiles)
     assert len(grid.cell(date(2026, 11, 24), [post] * 3).tiles) == 3
     assert grid.cell(date(2026, 11, 24), [post] * 9).hidden == 6
 

@@ -121,11 +121,12 @@ class MonthPainter:
             self._paint_times(painter, rect, drop)
 
     def _paint_times(self, painter: QPainter, rect: QRect, drop: Drop) -> None:
-        painter.setPen(self._kit.theme.colour("accent"))
         flags = int(Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft)
         box = rect.adjusted(LEFT + 2, 6, -LEFT, -4)
         painter.setFont(self._number_font)
+        painter.setPen(self._kit.theme.colour("dim"))
         painter.drawText(box, flags, str(drop.place.day.day))
+        painter.setPen(self._kit.theme.colour("accent"))
         painter.setFont(self._drop_bold)
         box.setTop(rect.top() + 26)
         said = drop_words(len(drop.videos))

@@ -33,7 +33,7 @@ LEAST_WORDS = 16
 NARROW = 88
 """A tile below this width goes without its picture, for the time and the status come first."""
 FADED = 0.7
-MOST = 4000
+MOST = 600
 """Tiles kept as pictures: more than any screen holds, with those of the months around it."""
 
 

@@ -153,18 +153,22 @@ class CalendarView(Surface):
         return next((rect for rect, post in self.tiles() if post.id == post_id), None)
 
     def announce(self) -> None:
-        """Tell screen readers the focused day, and the post that is selected on it."""
+        """Tell screen readers the focused day, or the post that is selected."""
+        self._describe()
+        changed = QAccessibleEvent(self, QAccessible.Event.DescriptionChanged)
+        QAccessible.updateAccessibility(changed)
+
+    def _describe(self) -> None:
         current = self.selection.current
         post = self.visible.get(current) if current is not None else None
         day = f"{day_words(self._day)}, {count_words(len(self.visible.of_day(self._day)))}"
         self.setAccessibleDescription(post_words(post, self.kit) if post else day)
-        changed = QAccessibleEvent(self, QAccessible.Event.DescriptionChanged)
-        QAccessible.updateAccessibility(changed)
 
     # --- news ------------------------------------------------------------------------------------
 
     def _on_posts(self) -> None:
         self.lay_out()
+        self._describe()
         self.viewport().update()
 
     def _on_selection(self) -> None:
