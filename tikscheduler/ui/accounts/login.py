@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -14,7 +15,6 @@ from tikscheduler.ui.kit import Kit
 
 if TYPE_CHECKING:
     from tikscheduler.bootstrap import Program
-    from tikscheduler.tiktok.login import LoopbackLogin
 
 WRONG_ACCOUNT = "wrong_account"
 
@@ -39,7 +39,7 @@ class BrowserLogin(QObject):
         super().__init__(kit.desk)
         self._kit, self._wanted, self._seconds = kit, wanted, seconds
         self._guard = threading.Lock()
-        self._login: LoopbackLogin | None = None
+        self._stop: Callable[[], None] | None = None
         self._cancelled = False
         self._begun.connect(self._on_begun)
         self._granted.connect(self._on_granted)
@@ -52,8 +52,8 @@ class BrowserLogin(QObject):
         """End it now; nothing more is told. May be called at any time."""
         with self._guard:
             self._cancelled = True
-            if self._login is not None:
-                self._login.cancel()
+            if self._stop is not None:
+                self._stop()
 
     # --- on the other thread ---------------------------------------------------------------
 
@@ -61,7 +61,7 @@ class BrowserLogin(QObject):
         if program.credentials() is None:
             return None
         with program.accounts.begin_login() as login:
-            self._keep(login)
+            self._keep(login.cancel)
             self._begun.emit(login.url)
             grant = login.wait(self._seconds, lambda grant: self._check(program, grant))
             begun = program.now()
@@ -70,11 +70,11 @@ class BrowserLogin(QObject):
         synced = account.synced_at is not None and account.synced_at >= begun
         return account, synced
 
-    def _keep(self, login: LoopbackLogin) -> None:
+    def _keep(self, stop: Callable[[], None]) -> None:
         with self._guard:
-            self._login = login
+            self._stop = stop
             if self._cancelled:
-                login.cancel()
+                stop()
 
     def _check(self, program: Program, grant: TokenGrant) -> None:
         """Refuse another account than the one that is to be logged in again.
