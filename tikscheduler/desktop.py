@@ -150,9 +150,14 @@ class Desktop(QObject):
 
     # --- starting --------------------------------------------------------------------------
 
-    def start(self, *, minimised: bool = False) -> None:
-        """Show the window. What it shows is read after its first frame."""
-        if minimised or self._preferences.get("start_minimised", False):
+    def start(self, *, minimised: bool | None = None) -> None:
+        """Show the window. What it shows is read after its first frame.
+
+        Without a word about `minimised` it is as the user has set it.
+        """
+        if minimised is None:
+            minimised = self._preferences.get("start_minimised", False)
+        if minimised:
             self._on_painted()
             self.window.showMinimized()  # a tray that is there takes it in
         else:
@@ -316,6 +321,7 @@ def run(
     """
     app = application()
     code, news = RESTART, None
+    shrunk = True if minimised else None
     while code == RESTART:
         settings = load()
         name = instance_name(settings.profile)
@@ -326,7 +332,7 @@ def run(
         )
         desktop.news = news
         server = listen(name, desktop.raise_window, desktop)
-        desktop.start(minimised=minimised)
+        desktop.start(minimised=shrunk)
         code = app.exec()
         desktop.close()
         news = bring_back(settings, desktop.backup) if desktop.backup else None
@@ -334,5 +340,5 @@ def run(
         desktop.window.deleteLater()
         desktop.deleteLater()
         app.processEvents()
-        minimised = False
+        shrunk = False  # built anew under the user's eyes
     return code

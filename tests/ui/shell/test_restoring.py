@@ -26,6 +26,7 @@ def restored(settings: Settings, backup: Path) -> list[str]:
     """What the window tells after it has been asked to restore this."""
     windows: list[Desktop] = []
     told: list[str] = []
+    minimised: list[bool] = []
 
     def furnished(desktop: Desktop) -> None:
         windows.append(desktop)
@@ -34,10 +35,12 @@ def restored(settings: Settings, backup: Path) -> list[str]:
             return
         for news in (desktop.signals.remark, desktop.signals.problem):
             news.connect(told.append)
+            news.connect(lambda _words: minimised.append(desktop.window.isMinimized()))
             news.connect(lambda _words: QTimer.singleShot(0, desktop.quit))
 
     assert run(lambda: settings, furnished=furnished) == 0
     assert len(windows) == 2
+    assert minimised == [False]
     return told
 
 
@@ -55,6 +58,7 @@ def test_a_backup_is_brought_back(qapp: QApplication, settings: Settings, tmp_pa
     add_account(storage, "later")
     storage.close()
 
+    settings.profile.joinpath("window.json").write_text('{"start_minimised": true}')
     told = restored(settings, tmp_path / "before.db")
     assert told == ["Restored. Posts that were due since the backup was made are held."]
     assert handles(settings) == []
