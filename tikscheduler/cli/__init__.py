@@ -7,7 +7,7 @@ import sys
 
 logging.getLogger("tikscheduler").addHandler(logging.NullHandler())  # stderr is for sentences
 
-WINDOW = ([], ["gui"])
+WINDOW: tuple[list[str], ...] = ([], ["gui"])
 """What a desktop's starter calls: no option to be read."""
 
 

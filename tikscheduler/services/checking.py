@@ -65,7 +65,8 @@ class Checks:
     ) -> list[str]:
         """Hold a post's choices against what the account may do; remarks. Raises `InputError`."""
         notes: list[str] = []
-        open_still = () if new.scheduled_at else (PRIVACY_MISSING,)  # a work in progress may lack it
+        # A work in progress, one without a time, need not say yet who can view it.
+        open_still = () if new.scheduled_at else (PRIVACY_MISSING,)
         found = [p for p in preflight.check_choices(new, account) if p.code not in open_still]
         preflight.refuse([*problems, *found])
         preflight.refuse(self._check_with_creator(new, account, notes))

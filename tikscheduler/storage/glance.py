@@ -8,6 +8,7 @@ yet, an older schema, a damaged one) is left to the real opening, which has the 
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import fields
 from datetime import UTC, datetime
@@ -43,7 +44,7 @@ def _utc(value: str) -> datetime:
     return datetime.fromisoformat(value).replace(tzinfo=UTC)
 
 
-_READERS = {
+_READERS: dict[str, Callable[[Any], Any]] = {
     "video": Path,
     "mode": Mode,
     "privacy": Privacy,

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QDialog, QWidget
 
+from tikscheduler.domain.post import Post
 from tikscheduler.ui.kit import Kit
 from tikscheduler.ui.signals import Draft
+
+if TYPE_CHECKING:
+    from tikscheduler.storage import Storage
 
 
 class Opening(QObject):
@@ -39,11 +45,14 @@ class Opening(QObject):
         """The composer on a post there is."""
         from tikscheduler.ui.composer.composer import Composer
 
-        def show(posts: list[object]) -> None:
+        def work(storage: Storage) -> list[Post]:
+            return storage.listing.get_many([post_id])
+
+        def show(posts: list[Post]) -> None:
             for post in posts:
                 self._open(Composer(self._kit, post, self._window))
 
-        self._kit.desk.read(self, lambda storage: storage.listing.get_many([post_id]), show)
+        self._kit.desk.read(self, work, show)
 
     def reschedule(self, ids: tuple[int, ...]) -> None:
         """Ask for another time for these posts."""

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QDate, QLocale, QTime
+from PySide6.QtCore import QCoreApplication, QDate, QLocale, QTime
 
 from tikscheduler.domain.post import Mode, Post, PostStatus, Privacy
 
@@ -17,6 +17,11 @@ S = PostStatus
 def tr(text: str, context: str = "words") -> str:
     """A text in the user's language, for code that belongs to no widget."""
     return QCoreApplication.translate(context, text)
+
+
+def _noop(text: str) -> str:
+    """Marks a text that is translated where it is used; Qt's own mark is typed as any object."""
+    return text
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,25 +39,25 @@ class Look:
 
 
 LOOKS: dict[PostStatus, Look] = {
-    S.UNPLANNED: Look(QT_TRANSLATE_NOOP("words", "Unplanned"), "pencil", "dim"),
-    S.SCHEDULED: Look(QT_TRANSLATE_NOOP("words", "Scheduled"), "clock", "dim"),
-    S.PUBLISHING: Look(QT_TRANSLATE_NOOP("words", "Publishing"), "upload", "running"),
-    S.STAGED: Look(QT_TRANSLATE_NOOP("words", "Ready"), "upload", "running"),
-    S.PROCESSING: Look(QT_TRANSLATE_NOOP("words", "Processing"), "processing", "running"),
-    S.RETRYING: Look(QT_TRANSLATE_NOOP("words", "Retrying"), "retry", "wait"),
-    S.PUBLISHED: Look(QT_TRANSLATE_NOOP("words", "Published"), "check", "good"),
-    S.DELIVERED: Look(QT_TRANSLATE_NOOP("words", "In inbox"), "inbox", "good"),
-    S.HELD: Look(QT_TRANSLATE_NOOP("words", "Held"), "hold", "wait"),
-    S.FAILED: Look(QT_TRANSLATE_NOOP("words", "Failed"), "exclaim", "failed"),
-    S.MISSED: Look(QT_TRANSLATE_NOOP("words", "Missed"), "missed", "failed"),
-    S.CANCELLED: Look(QT_TRANSLATE_NOOP("words", "Cancelled"), "cross", "dim"),
+    S.UNPLANNED: Look(_noop("Unplanned"), "pencil", "dim"),
+    S.SCHEDULED: Look(_noop("Scheduled"), "clock", "dim"),
+    S.PUBLISHING: Look(_noop("Publishing"), "upload", "running"),
+    S.STAGED: Look(_noop("Ready"), "upload", "running"),
+    S.PROCESSING: Look(_noop("Processing"), "processing", "running"),
+    S.RETRYING: Look(_noop("Retrying"), "retry", "wait"),
+    S.PUBLISHED: Look(_noop("Published"), "check", "good"),
+    S.DELIVERED: Look(_noop("In inbox"), "inbox", "good"),
+    S.HELD: Look(_noop("Held"), "hold", "wait"),
+    S.FAILED: Look(_noop("Failed"), "exclaim", "failed"),
+    S.MISSED: Look(_noop("Missed"), "missed", "failed"),
+    S.CANCELLED: Look(_noop("Cancelled"), "cross", "dim"),
 }
 
 PRIVACY_WORDS = {
-    Privacy.PUBLIC: QT_TRANSLATE_NOOP("words", "Everyone"),
-    Privacy.FRIENDS: QT_TRANSLATE_NOOP("words", "Friends"),
-    Privacy.FOLLOWERS: QT_TRANSLATE_NOOP("words", "Followers"),
-    Privacy.PRIVATE: QT_TRANSLATE_NOOP("words", "Only me"),
+    Privacy.PUBLIC: _noop("Everyone"),
+    Privacy.FRIENDS: _noop("Friends"),
+    Privacy.FOLLOWERS: _noop("Followers"),
+    Privacy.PRIVATE: _noop("Only me"),
 }
 
 

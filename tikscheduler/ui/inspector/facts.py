@@ -44,8 +44,8 @@ class Facts(QWidget):
 
     def _row(self, number: int, name: str) -> Lines:
         said, value = Lines(self._kit.theme, "dim"), Lines(self._kit.theme, most=2)
-        said.show_text(name)
         self._grid.addWidget(said, number, 0, Qt.AlignmentFlag.AlignTop)
+        said.show_text(name)  # in its place: on its own it would be a window for a moment
         self._grid.addWidget(value, number, 1)
         return value
 
