@@ -107,7 +107,8 @@ def test_asks_for_the_login_of_the_account(
     storage.accounts.update(account.id, needs_login=True)
     stop("login_needed", S.HELD)
     page = open_page()
-    qtbot.waitUntil(lambda: bool(page.cards) and bool(kit.book.accounts))
+    with qtbot.waitSignal(kit.book.changed):
+        kit.book.reload()
     asked: list[Any] = []
     kit.requests.connect_account.disconnect()
     kit.requests.connect_account.connect(asked.append)

@@ -9,7 +9,6 @@ from PySide6.QtGui import QFont, QMouseEvent, QPainter
 from PySide6.QtWidgets import QApplication, QHeaderView, QMenu, QWidget
 
 from tikscheduler.domain.listing import SortKey
-from tikscheduler.ui import icons
 from tikscheduler.ui.kit import Kit
 from tikscheduler.ui.queue.cells import SORTS, Column, title
 from tikscheduler.ui.queue.delegate import LEFT, POST_LEFT
@@ -17,6 +16,7 @@ from tikscheduler.ui.queue.inks import Ink
 from tikscheduler.ui.theme import LABEL_PX
 
 HEIGHT = 28
+UP, DOWN = "↑", "↓"
 KEPT = "queue.columns"
 WIDTHS = {
     Column.POST: 373,
@@ -26,9 +26,16 @@ WIDTHS = {
     Column.TRIES: 92,
     Column.DETAIL: 213,
 }
-LEAST = 60
-NARROW = {Column.POST: 240, Column.WHEN: 140, Column.STATUS: 130, Column.TRIES: 60}
-"""As wide as these columns are where there is little room."""
+LEAST = 48
+NARROW = {
+    Column.POST: 190,
+    Column.ACCOUNT: 110,
+    Column.WHEN: 144,
+    Column.STATUS: 122,
+    Column.TRIES: 50,
+    Column.DETAIL: 116,
+}
+"""As wide as the columns are where there is little room."""
 
 
 class Columns(QHeaderView):
@@ -43,6 +50,7 @@ class Columns(QHeaderView):
         self.sort, self.descending = SortKey.WHEN, False
         self._laid_out = False  # by the user
         self._dragging = False
+        self._room = sum(WIDTHS.values())
         self.setSectionsClickable(True)
         self.setSectionsMovable(True)
         self.setHighlightSections(False)
@@ -76,21 +84,20 @@ class Columns(QHeaderView):
         self._laid_out = bool(kept) and self.restoreState(QByteArray(base64.b64decode(kept)))
         self.setStretchLastSection(True)
         if not self._laid_out:
-            self.share_out()
+            self.share_out(self._room)
 
-    def share_out(self) -> None:
+    def share_out(self, room: int) -> None:
         """Give the columns their widths for the room there is, unless the user did."""
+        self._room = room
         if self._laid_out or not self.count():
             return
-        room = self.viewport().width()
-        spare = room - sum(WIDTHS.values())
+        least, usual = sum(NARROW.values()), sum(WIDTHS.values())
+        share = max(0.0, min(1.0, (room - least) / (usual - least)))
+        spare = max(0, room - usual)
+        more = {Column.POST: spare // 2, Column.DETAIL: 0}  # which takes what is left
         for column, width in WIDTHS.items():
-            if spare < 0:
-                width = max(NARROW.get(column, width - 20), width + spare * width // room)
-            elif column is Column.POST:
-                width += spare // 2
-            elif column is not Column.DETAIL:  # which takes what is left
-                width += spare // 16
+            narrow = NARROW[column]
+            width = narrow + round((width - narrow) * share) + more.get(column, spare // 16)
             self.resizeSection(column, width)
 
     def menu(self) -> QMenu:
@@ -127,7 +134,7 @@ class Columns(QHeaderView):
             self.moveSection(self.visualIndex(column), column)
         self._laid_out = False
         self._kit.preferences.set(KEPT, None)
-        self.share_out()
+        self.share_out(self._room)
 
     def _on_changed(self, _section: int, _old: int, _new: int) -> None:
         if self._dragging:
@@ -165,21 +172,16 @@ class Columns(QHeaderView):
 
     def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
         """Qt: a column's name, and an arrow on the one that is sorted by."""
-        tokens, colour = self._kit.theme.tokens, self._kit.theme.colour
+        colour = self._kit.theme.colour
         painter.save()
         painter.fillRect(rect, colour("window"))
         painter.fillRect(rect.x(), rect.bottom(), rect.width(), 1, colour("line"))
         column = Column(section)
         ours = SORTS.get(column) is self.sort
         left = rect.x() + (POST_LEFT if column is Column.POST else LEFT)
-        text = self._ink.cut(title(column).upper(), rect.right() - left - (16 if ours else 4))
+        text = title(column).upper() + (f" {DOWN if self.descending else UP}" if ours else "")
         painter.setFont(self._ink.font)
         painter.setPen(colour("text" if ours else "dim"))
         base = rect.y() + (rect.height() - self._ink.height) / 2 + self._ink.ascent
-        painter.drawText(QPointF(left, base), text)
-        if ours:
-            scale = painter.device().devicePixelRatioF()
-            arrow = icons.pixmap("down" if self.descending else "up", tokens.text, 12, scale)
-            x = round(left + self._ink.width(text) + 4)
-            painter.drawPixmap(x, rect.y() + (rect.height() - 12) // 2, arrow)
+        painter.drawText(QPointF(left, base), self._ink.cut(text, rect.right() - left))
         painter.restore()

@@ -25,7 +25,7 @@ class Empty(QWidget):
         self.icon = QLabel()
         self.heading, self.text = label("", "heading"), label("", "dim", wrap=True)
         self.clear: QPushButton = button(self.tr("Clear filters"))
-        self.add: QPushButton = button(self.tr("New post"), kind="primary")
+        self.add: QPushButton = button(self.tr("New post"))
         column = QVBoxLayout(self)
         column.setSpacing(8)
         column.addStretch(2)

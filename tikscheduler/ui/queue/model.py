@@ -19,6 +19,7 @@ from PySide6.QtCore import (
 
 from tikscheduler.domain.post import Post
 from tikscheduler.ui.kit import Kit
+from tikscheduler.ui.post_words import STOPPED, WAITING
 from tikscheduler.ui.queue.blocks import SIZE, Blocks
 from tikscheduler.ui.queue.cells import TEXTS, Column, title
 from tikscheduler.ui.queue.reading import Answer, Order, Question, ask
@@ -37,15 +38,12 @@ SEEN = 5000
 
 
 class QueueModel(QAbstractTableModel):
-    """`rows_read` comes after rows were read, `settled` after the list itself was read again.
-
-    One question at a time is asked of the database; what is needed by then is asked next, so that
-    neither fast scrolling nor a storm of news makes a queue of questions nobody waits for.
-    """
+    """Asks the database one question at a time, and next for what is needed by then: neither fast
+    scrolling nor a storm of news makes a queue of questions nobody waits for."""
 
     rows_read = Signal()
     settling = Signal()  # rows are about to change their places
-    settled = Signal(object)  # Answer
+    settled = Signal(object)  # Answer: the same list was read again
     listed = Signal(int)  # another list: the row to begin with
 
     def __init__(self, kit: Kit, parent: QObject | None = None) -> None:
@@ -99,8 +97,10 @@ class QueueModel(QAbstractTableModel):
         text = ""
         if column == Column.POST:
             text = post.caption or str(post.video)
-        elif column == Column.DETAIL and post.fault is not None:
-            text = f"{post.fault.message}\n({post.fault.code})"
+        elif column == Column.DETAIL:
+            text = TEXTS[column](post, self._kit)
+            if post.fault is not None and post.status in STOPPED | WAITING:
+                text = f"{text}\n\n{post.fault.message} ({post.fault.code})".strip()
         # Tool tips guess whether they are markup, and captions must never be.
         return f"<p style='white-space: pre-wrap'>{escape(text)}</p>" if text else None
 
@@ -141,7 +141,7 @@ class QueueModel(QAbstractTableModel):
 
     def rows_of(self, ids: Iterable[int]) -> list[int]:
         """The rows of those of these posts that were read, in order."""
-        wanted = ids if isinstance(ids, (set, dict, frozenset)) else set(ids)
+        wanted = set(ids)
         return sorted(row for post_id, row in self._blocks.rows() if post_id in wanted)
 
     # --- reading ---------------------------------------------------------------------------

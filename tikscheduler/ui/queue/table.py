@@ -195,7 +195,7 @@ class QueueTable(QTableView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Qt: there is other room for the columns, and other rows are on the screen."""
         super().resizeEvent(event)
-        self.columns.share_out()
+        self.columns.share_out(self.viewport().width())
         self._look()
 
     def paintEvent(self, event: QPaintEvent) -> None:
