@@ -346,6 +346,13 @@ def test_a_cancelled_post_does_not_go_now(office: Office, wish: Wish) -> None:
         office.program.scheduling.publish_now(post.id)
 
 
+def test_a_post_that_lacks_a_choice_does_not_go_now(office: Office, wish: Wish) -> None:
+    post, _ = office.program.scheduling.schedule(replace(wish, when=None, privacy=None))
+    with pytest.raises(InputError, match="who can view it; choose one of"):
+        office.program.scheduling.publish_now(post.id)
+    assert row(office, post.id) == post
+
+
 def test_a_copy_is_a_new_post_of_the_same_video(office: Office, wish: Wish) -> None:
     post, _ = office.program.scheduling.schedule(wish)
     when = at(office.clock() + 2 * DAY)

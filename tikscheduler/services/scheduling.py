@@ -173,6 +173,7 @@ class Scheduling:
                 f"Post {post_id} is cancelled; give it a time to have it go out after all.",
                 code="illegal_move",
             )
+        self._checks.complete(current, self._accounts.get(current.account_id))
         if current.scheduled_at is not None and current.scheduled_at <= now:
             return self._go_now(current)
         when = at_instant(now, current.timezone)
