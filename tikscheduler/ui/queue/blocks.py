@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Sequence
 
 from tikscheduler.domain.post import Post
 
@@ -31,9 +31,9 @@ class Blocks:
         """The row of a post, if its block is here."""
         return self._rows.get(post_id)
 
-    def rows(self) -> Iterator[tuple[int, int]]:
-        """Every post's id with its row, in no order."""
-        return iter(self._rows.items())
+    def rows_of(self, ids: Container[int]) -> list[int]:
+        """The rows of those of these posts that are here, in order. There may be far more ids."""
+        return sorted(row for post_id, row in self._rows.items() if post_id in ids)
 
     def put(self, first: int, posts: Sequence[Post]) -> None:
         """Take in posts from the first row of block `first` on; none are an empty block."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from html import escape
 from typing import Any
 
@@ -139,10 +139,9 @@ class QueueModel(QAbstractTableModel):
         """The row of a post, if it was read."""
         return self._blocks.row(post_id)
 
-    def rows_of(self, ids: Iterable[int]) -> list[int]:
+    def rows_of(self, ids: Container[int]) -> list[int]:
         """The rows of those of these posts that were read, in order."""
-        wanted = set(ids)
-        return sorted(row for post_id, row in self._blocks.rows() if post_id in wanted)
+        return self._blocks.rows_of(ids)
 
     # --- reading ---------------------------------------------------------------------------
 

@@ -90,8 +90,8 @@ class QueuePage(QWidget):
         table.columns.sort_wanted.connect(self.filters.sort)
         table.menu_wanted.connect(self._on_menu_wanted)
         table.key_pressed.connect(self._on_key_pressed)
-        self.model.listed.connect(lambda _row: self._show_emptiness())
-        self.model.settled.connect(lambda _answer: self._show_emptiness())
+        self.model.listed.connect(self._show_emptiness)
+        self.model.settled.connect(self._show_emptiness)
         self.tally.counted.connect(self._on_counted)
         self.empty.clear.clicked.connect(self.clear_filters)
         self.empty.add.clicked.connect(lambda: kit.requests.compose.emit(Draft()))
@@ -122,7 +122,7 @@ class QueuePage(QWidget):
         self.busy.show()
         self.busy.raise_()
 
-    def _show_emptiness(self) -> None:
+    def _show_emptiness(self, _news: object = None) -> None:
         self._patience.stop()
         self.busy.hide()
         if self.model.rowCount():

@@ -42,8 +42,8 @@ class Picked(QItemSelectionModel):
         self.currentRowChanged.connect(self._on_current_changed)
         model.rows_read.connect(self.restore)
         model.settling.connect(self._on_settling)
-        model.settled.connect(lambda _answer: self.restore())
-        model.listed.connect(lambda _row: self.restore())
+        model.settled.connect(self.restore)
+        model.listed.connect(self.restore)
         kit.selection.changed.connect(self._on_selection_changed)
         kit.feed.posts_gone.connect(self._on_posts_gone)
 
@@ -71,7 +71,7 @@ class Picked(QItemSelectionModel):
         self.restoring = True
         super().reset()
 
-    def restore(self) -> None:
+    def restore(self, _news: object = None) -> None:
         """Select the rows of the selected posts, wherever they are now."""
         self.restoring = True
         selection = QItemSelection()

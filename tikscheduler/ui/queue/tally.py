@@ -6,7 +6,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from tikscheduler.domain.listing import Wanted
 from tikscheduler.domain.post import PostStatus
@@ -33,8 +33,8 @@ class Tally(QObject):
         self._counting = self._stale = False
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self._go_on)
-        kit.feed.posts_loaded.connect(lambda _posts: self._on_news())
-        kit.feed.posts_gone.connect(lambda _ids: self._on_news())
+        kit.feed.posts_loaded.connect(self._on_news)
+        kit.feed.posts_gone.connect(self._on_news)
 
     def look_at(self, wanted: Wanted) -> None:
         """Count these now; the statuses wanted do not matter."""
@@ -43,7 +43,8 @@ class Tally(QObject):
         self._timer.stop()
         self._go_on()
 
-    def _on_news(self) -> None:
+    @Slot(object)
+    def _on_news(self, _news: object) -> None:
         self._stale = True
         if not self._timer.isActive():
             self._timer.start(0)
