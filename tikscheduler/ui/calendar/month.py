@@ -5,6 +5,7 @@ from __future__ import annotations
 from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLocale, QPoint, QRect, Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
@@ -12,10 +13,12 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QWheelE
 from tikscheduler.domain.post import Post
 from tikscheduler.ui.calendar.month_grid import Cell, MonthGrid
 from tikscheduler.ui.calendar.month_paint import MonthPainter
-from tikscheduler.ui.calendar.more import DayPosts
 from tikscheduler.ui.calendar.view import CalendarView
 from tikscheduler.ui.calendar.visible import DAY, VisiblePosts
 from tikscheduler.ui.kit import Kit
+
+if TYPE_CHECKING:
+    from tikscheduler.ui.calendar.more import DayPosts
 
 NOTCH = 120
 
@@ -105,6 +108,8 @@ class MonthView(CalendarView):
         cell = self.cell_of(day)
         if cell is None:
             return None
+        from tikscheduler.ui.calendar.more import DayPosts
+
         opened = DayPosts(self, day)
         opened.open_at(cell.rect)
         return opened

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
@@ -21,11 +22,13 @@ from PySide6.QtWidgets import (
 from tikscheduler.domain.post import Post, PostStatus
 from tikscheduler.ui import words
 from tikscheduler.ui.calendar.header import CalendarHeader
-from tikscheduler.ui.calendar.jump import JumpPopup
 from tikscheduler.ui.calendar.month import MonthView, first_weekday
 from tikscheduler.ui.calendar.view import CalendarView
 from tikscheduler.ui.calendar.visible import VisiblePosts
 from tikscheduler.ui.kit import Kit
+
+if TYPE_CHECKING:
+    from tikscheduler.ui.calendar.jump import JumpPopup
 
 SEARCH_MS = 120
 """How long typing rests before the search is carried out."""
@@ -121,6 +124,8 @@ class CalendarPage(QWidget):
 
     def jump(self) -> JumpPopup:
         """Open the small calendar."""
+        from tikscheduler.ui.calendar.jump import JumpPopup
+
         popup = JumpPopup(self._kit, self.view.day, first_weekday(self._kit), self)
         popup.chosen.connect(self.view.show_date)
         popup.open_below(self.header.title)
