@@ -25,10 +25,10 @@ class Filters(QFrame):
 
     changed = Signal()
 
-    def __init__(self, kit: Kit, columns_menu: Callable[[], QMenu]) -> None:
+    def __init__(self, kit: Kit, order: Order, columns_menu: Callable[[], QMenu]) -> None:
         super().__init__()
         self._kit = kit
-        self.order = _remembered(kit)
+        self.order = order
         self.chips = Chips(kit)
         self.chips.set_statuses(self.order.wanted.statuses)
         self.chips.chosen.connect(lambda chosen: self._want(statuses=chosen))
@@ -146,7 +146,7 @@ def _remember(kit: Kit, order: Order) -> None:
     kit.preferences.set(KEPT, kept)
 
 
-def _remembered(kit: Kit) -> Order:
+def remembered(kit: Kit) -> Order:
     """The order of last time; what was searched for is not kept."""
     kept: dict[str, Any] = kit.preferences.get(KEPT, {})
     try:

@@ -18,7 +18,7 @@ from tikscheduler.ui.page_header import PageHeader
 from tikscheduler.ui.post_menu import RETRYABLE, copy_captions, copy_reports, post_menu
 from tikscheduler.ui.post_words import all_paused
 from tikscheduler.ui.queue.empty import Empty
-from tikscheduler.ui.queue.filters import Filters
+from tikscheduler.ui.queue.filters import Filters, remembered
 from tikscheduler.ui.queue.model import QueueModel
 from tikscheduler.ui.queue.reading import Order, position_of
 from tikscheduler.ui.queue.table import QueueTable
@@ -40,14 +40,16 @@ class QueuePage(QWidget):
     def __init__(self, kit: Kit) -> None:
         super().__init__()
         self._kit = kit
+        order = remembered(kit)
+        self.model = QueueModel(kit, self)
+        self._want(order)  # read while the page is built
         self.header = PageHeader(kit, self.tr("Queue"))
         self.pause = button(self.tr("Pause all"), self._on_pause)
         self.retry = button(self.tr("Retry failed"), self._on_retry_failed)
         self.header.add(self.pause)
         self.header.add(self.retry)
-        self.model = QueueModel(kit, self)
         self.table = QueueTable(kit, self.model)
-        self.filters = Filters(kit, self.table.columns.menu)
+        self.filters = Filters(kit, order, self.table.columns.menu)
         self.empty = Empty(kit)
         self.tally = Tally(kit, self)
         self.menu: QMenu | None = None
@@ -59,9 +61,9 @@ class QueuePage(QWidget):
         self._connect()
         self.setAcceptDrops(True)
         self.table.columns.restore()
-        self.table.columns.show_sort(self.filters.order.sort, self.filters.order.descending)
+        self.table.columns.show_sort(order.sort, order.descending)
+        self.tally.look_at(order.wanted)
         self._show_pause()
-        self._on_filters_changed()
 
     def _lay_out(self) -> None:
         self.stack = QStackedWidget()
@@ -109,11 +111,13 @@ class QueuePage(QWidget):
     def _on_filters_changed(self) -> None:
         order = self.filters.order
         self.table.columns.show_sort(order.sort, order.descending)
-        # The whole list in order of time is years long: it begins with what goes next.
-        at_next = order == Order()
         self._patience.start()
-        self.model.want(order, at_next=at_next)
+        self._want(order)
         self.tally.look_at(order.wanted)
+
+    def _want(self, order: Order) -> None:
+        # The whole list in order of time is years long: it begins with what goes next.
+        self.model.want(order, at_next=order == Order())
 
     def _show_busy(self) -> None:
         """The list that is shown is still the one before."""
