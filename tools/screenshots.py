@@ -51,7 +51,7 @@ def main() -> None:
     ):
         with opened(Path(scratch), sandbox.url) as program:
             accounts = [connect(program, sandbox, name) for name in WINDOW_CREATORS]
-            fill(Samples(program=program, accounts=accounts, clips=clips))
+            fill(Samples(program=program, accounts=accounts, clips=clips), live=False)
             program.storage.accounts.update(accounts[-1].id, needs_login=True)
             profile, passphrase = program.settings.profile, program.settings.passphrase
         settings = demo_settings(profile, sandbox.url, passphrase)
@@ -74,6 +74,7 @@ class Studio:
         self._window.resize(*SIZE)
         self._desktop.start()
         self._settle()
+        self._desktop.signals.engine_state.emit("on")  # as it is where posts are published
 
     def take_all(self, clips: list[Path]) -> None:
         """Every page of a filled plan."""

@@ -73,10 +73,11 @@ class Samples:
         return self.clips[number % len(self.clips)]
 
 
-def fill(samples: Samples) -> None:
-    """Store the past, what goes live now, and what is to come."""
+def fill(samples: Samples, *, live: bool = True) -> None:
+    """Store the past, what goes live now (if it is to), and what is to come."""
     _store_past(samples)
-    _schedule_live(samples)
+    if live:
+        _schedule_live(samples)
     _schedule_ahead(samples)
 
 

@@ -82,5 +82,5 @@ def _count(on: QPushButton, kind: str) -> QLabel:
     row = QHBoxLayout(on)
     row.setContentsMargins(0, 0, 9, 0)
     row.addStretch(1)
-    row.addWidget(made, 0, Qt.AlignmentFlag.AlignVCenter)
+    row.addWidget(made, 0, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight)
     return made
