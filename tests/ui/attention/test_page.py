@@ -284,6 +284,7 @@ def test_keys_act_on_a_row_and_the_next_one_takes_the_focus(
     qtbot.keyClick(rows[2], Qt.Key.Key_R, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: len(page.rows) == 1)
     assert storage.posts.get(rows[2].post.id).status is S.SCHEDULED
+    assert focused() is rows[0]  # the one before, where none follows
 
 
 def test_the_raw_code_stands_in_a_foldout(qtbot: QtBot, open_page: OpenPage, stop: Stop) -> None:

@@ -159,10 +159,13 @@ def test_sorts_by_what_was_asked_for(
 def test_the_last_wish_wins(qtbot: QtBot, model: QueueModel, add_post: AddPost) -> None:
     add_post("2026-11-24 08:00", caption="planned")
     add_post("2026-11-22 08:00", status=S.FAILED, caption="failed")
+    seen: list[list[str]] = []
+    model.listed.connect(lambda _row: seen.append(shown(model)))
     for _ in range(5):
         model.want(Order())
         model.want(FAILED)
     settled(model, qtbot, ["failed"])
+    assert seen == [["failed"]]
 
 
 def test_a_storm_of_news_makes_few_readings(

@@ -73,6 +73,7 @@ def test_counts_follow_the_posts(
 ) -> None:
     page = open_queue()
     (post,) = storage.posts.list(S.FAILED)
+    qtbot.waitUntil(lambda: not page.tally.resting)
     change(post, status=S.CANCELLED)
     chips = page.filters.chips
     qtbot.waitUntil(lambda: chips.chips[S.FAILED].count_text == "0")

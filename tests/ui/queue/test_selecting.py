@@ -140,6 +140,17 @@ def test_selects_all_also_what_was_not_read(
     assert kit.selection.ids == (posts[604].id,)
 
 
+def test_takes_one_out_of_many_that_were_not_read(
+    qtbot: QtBot, open_queue: OpenQueue, add_post: AddPost, kit: Kit
+) -> None:
+    posts = many(add_post, 700)
+    page = open_queue()
+    qtbot.keyClick(page.table, Qt.Key.Key_A, CONTROL)
+    qtbot.waitUntil(lambda: len(kit.selection.ids) == 700)
+    click(qtbot, page, 2, CONTROL)
+    assert sorted(kit.selection.ids) == [post.id for post in posts if post != posts[2]]
+
+
 def test_says_so_when_not_all_can_be_selected(
     qtbot: QtBot,
     open_queue: OpenQueue,

@@ -73,6 +73,9 @@ class Picked(QItemSelectionModel):
 
     def restore(self, _news: object = None) -> None:
         """Select the rows of the selected posts, wherever they are now."""
+        self.restoring = False
+        if self._wanted:  # which posts those are is still being read
+            return
         self.restoring = True
         selection = QItemSelection()
         last = len(Column) - 1
@@ -118,8 +121,8 @@ class Picked(QItemSelectionModel):
                 self._wanted = []
                 self._ids = dict.fromkeys(ids)
                 self._tell()
+                self.restore()
                 if first_ones != wanted:
-                    self.restore()
                     self._kit.signals.remark.emit(
                         self.tr("Only the first %1 posts are selected").replace("%1", f"{MOST:,}")
                     )

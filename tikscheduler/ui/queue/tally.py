@@ -36,6 +36,11 @@ class Tally(QObject):
         kit.feed.posts_loaded.connect(self._on_news)
         kit.feed.posts_gone.connect(self._on_news)
 
+    @property
+    def resting(self) -> bool:
+        """Whether it has counted so lately that news has to wait."""
+        return self._timer.isActive()
+
     def look_at(self, wanted: Wanted) -> None:
         """Count these now; the statuses wanted do not matter."""
         self._wanted = wanted
