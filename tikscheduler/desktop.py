@@ -92,7 +92,6 @@ class Desktop(QObject):
         from tikscheduler.ui.passphrase import Passphrase
         from tikscheduler.ui.signals import AppSignals
 
-        self._logs()
         signals = AppSignals(self)
         desk = Desk(
             signals=signals,
@@ -112,15 +111,24 @@ class Desktop(QObject):
         kit.requests.try_sandbox.connect(start_demo)
         self.window.furnish(kit)
         if self._hooked:
-            self._listen_outside(signals)
+            self._listen_outside()
         return kit
 
-    def _listen_outside(self, signals: AppSignals) -> None:
-        from tikscheduler.ui.hooks import EndSignals, tell_crashes
+    def _listen_outside(self) -> None:
+        from tikscheduler.ui.hooks import EndSignals
 
-        end = EndSignals(self.quit, self)
-        self._at_end.callback(end.close)
-        self._at_end.callback(tell_crashes(signals))
+        self._at_end.callback(EndSignals(self.quit, self).close)
+
+    def _watch_faults(self) -> None:
+        from tikscheduler.domain.errors import TikSchedulerError
+        from tikscheduler.ui.hooks import tell_crashes
+
+        try:
+            self._logs()
+        except TikSchedulerError as error:  # a folder that cannot be written: said, and go on
+            self.signals.problem.emit(str(error))
+        if self._hooked and not self._closed:
+            self._at_end.callback(tell_crashes(self.signals))  # over the hooks of the logs
 
     @property
     def signals(self) -> AppSignals:
@@ -176,6 +184,7 @@ class Desktop(QObject):
         if desk.started:
             return
         desk.start(HEAD_START_MS)
+        QTimer.singleShot(HEAD_START_MS, self, self._watch_faults)
         self._furnished(self)
         self.kit.book.reload()
         self.kit.overview.look()

@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -181,3 +182,43 @@ def test_the_first_frame_waits_for_no_library_it_does_not_need() -> None:
     heavy = {"apscheduler", "av", "cryptography", "httpx", "keyring", "peewee", "rich", "tenacity"}
 
     assert heavy & set(done.stdout.split()) == set()
+
+
+def test_an_unexpected_error_is_logged_and_shown(
+    qapp: QApplication, qtbot: QtBot, settings: Settings
+) -> None:
+    from tikscheduler import desktop
+    from tikscheduler.logs import set_up_logs
+    from tikscheduler.ui.crash import CrashDialog
+
+    reports: list[str] = []
+    logs = settings.profile / "logs"
+    hooks = sys.excepthook, threading.excepthook
+
+    def furnished(made: Desktop) -> None:
+        def fail() -> None:
+            try:
+                raise ZeroDivisionError("nobody thought of this")
+            except ZeroDivisionError as error:
+                sys.excepthook(type(error), error, error.__traceback__)
+            qtbot.waitUntil(lambda: bool(made.window.findChildren(CrashDialog)))
+            reports.extend(
+                one.report.toPlainText() for one in made.window.findChildren(CrashDialog)
+            )
+            made.quit()
+
+        QTimer.singleShot(400, made, fail)
+
+    try:
+        code = desktop.run(
+            lambda: settings,
+            logs=lambda _settings: set_up_logs(logs, verbose=False, console=False),
+            furnished=furnished,
+        )
+    finally:
+        sys.excepthook, threading.excepthook = hooks
+
+    assert code == 0
+    assert "nobody thought of this" in reports[0]
+    written = "".join(file.read_text() for file in logs.glob("*.log"))
+    assert "nobody thought of this" in written
