@@ -71,5 +71,3 @@ def _multiply(file: Path, post_id: int, count: int, first: datetime, minutes: fl
             (post_id,),
         )
         database.commit()
-        database.execute("ANALYZE")
-        database.commit()

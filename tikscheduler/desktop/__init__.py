@@ -1,4 +1,4 @@
-"""Puts the window together: the only file that sees both `ui` and `engines`.
+"""Puts the window together: the only room that sees both `ui` and `engines`.
 
 The window stands first. The database, then the rest of the program, then the engine are loaded
 after its first frame, by other threads.
@@ -28,8 +28,6 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent
 
     from tikscheduler.bootstrap import Program
-    from tikscheduler.engines.clock import Engine
-    from tikscheduler.engines.embedded import EngineThread
     from tikscheduler.storage import Storage
     from tikscheduler.ui.kit import Kit
     from tikscheduler.ui.signals import AppSignals
@@ -37,7 +35,6 @@ if TYPE_CHECKING:
 
 RESTART = 1000
 """Exit code of the event loop that asks for the window to be built anew, with new settings."""
-ENGINE_AGAIN_MS = 10_000
 HEAD_START_MS = 150
 
 
@@ -69,8 +66,6 @@ class Desktop(QObject):
         self._app, self._settings, self._publish = app, settings, publish
         self._clock, self._logs, self._hooked = clock, logs, hooked
         self._furnished = furnished
-        self._engine: EngineThread | None = None
-        self._held = ExitStack()  # the right to publish for this profile
         self._at_end = ExitStack()
         self._tray: Tray | None = None
         self._closed = False
@@ -87,6 +82,7 @@ class Desktop(QObject):
     @cached_property
     def kit(self) -> Kit:
         """The window's parts, which come into it when they are first asked for."""
+        from tikscheduler.desktop.engine import WindowEngine
         from tikscheduler.ui.desk import Desk
         from tikscheduler.ui.kit import build_kit
         from tikscheduler.ui.passphrase import Passphrase
@@ -107,7 +103,7 @@ class Desktop(QObject):
         kit.requests.restart.connect(lambda: self.quit(RESTART))
         kit.requests.restore.connect(self._on_restore)
         kit.requests.leave.connect(self._on_leave)
-        kit.requests.pause.connect(self._on_pause)
+        self._engine = WindowEngine(kit, self)
         kit.requests.try_sandbox.connect(start_demo)
         self.window.furnish(kit)
         if self._hooked:
@@ -200,53 +196,7 @@ class Desktop(QObject):
             words, wrong = self.news
             (self.signals.problem if wrong else self.signals.remark).emit(words)
         if self._publish:
-            self._start_engine()
-
-    def _start_engine(self) -> None:
-        if self._closed:
-            return
-        self.kit.desk.ask(self, self._build_engine, self._on_engine_built, self._on_no_engine)
-
-    def _build_engine(self, program: Program) -> tuple[ExitStack, Engine, bool]:
-        from tikscheduler.engines.build import build_engine
-        from tikscheduler.engines.lock import EngineLock, program_name
-
-        with ExitStack() as held:
-            held.enter_context(
-                EngineLock(self._settings.profile, program_name(), self.kit.desk.now())
-            )
-            if program.storage.accounts.list():
-                program.vault.unlock()  # one that stays shut is told now, not when a post is due
-            engine = build_engine(program, troubled=self.signals.trouble.emit)
-            return held.pop_all(), engine, program.pausing.paused()
-
-    def _on_engine_built(self, built: tuple[ExitStack, Engine, bool]) -> None:
-        from tikscheduler.engines.embedded import EngineThread
-
-        self._held, engine, paused = built
-        self._engine = EngineThread(engine, self)
-        self._engine.start()
-        self.signals.engine_state.emit("paused" if paused else "on")
-
-    def _on_no_engine(self, error: Exception) -> None:
-        from tikscheduler.domain.errors import EngineBusy
-
-        if isinstance(error, EngineBusy):
-            self.signals.engine_state.emit("elsewhere")
-            QTimer.singleShot(ENGINE_AGAIN_MS, self, self._start_engine)
-            return
-        self.signals.engine_state.emit("off")
-        self.kit.desk.tell(error)
-
-    def _on_pause(self, pause: bool) -> None:
-        def work(program: Program) -> None:
-            (program.pausing.pause if pause else program.pausing.resume)()
-
-        def done(_: None) -> None:
-            if self._engine is not None:
-                self.signals.engine_state.emit("paused" if pause else "on")
-
-        self.kit.desk.act(self, work, done)
+            self._engine.start()
 
     # --- ending ----------------------------------------------------------------------------
 
@@ -279,7 +229,6 @@ class Desktop(QObject):
         self.window.hide()
         if "kit" in self.__dict__:
             self._close_parts()
-        self._held.close()
         self._preferences.save_now()
         self._at_end.close()
 
@@ -287,9 +236,9 @@ class Desktop(QObject):
         if self._tray is not None:
             self._tray.hide()
         self._passphrase.close()
-        if self._engine is not None:
-            self._engine.stop()
+        self._engine.stop()
         self.kit.desk.close()
+        self._engine.release()
 
 
 def start_demo() -> None:
@@ -299,21 +248,6 @@ def start_demo() -> None:
     frozen = getattr(sys, "frozen", False)
     arguments = ["demo"] if frozen else ["-m", "tikscheduler", "demo"]
     QProcess.startDetached(sys.executable, arguments)
-
-
-def bring_back(settings: Settings, backup: Path) -> tuple[str, bool]:
-    """Put a backup in the place of the database, which nobody has open; what to tell of that."""
-    from tikscheduler.domain.errors import TikSchedulerError
-    from tikscheduler.engines.lock import EngineLock, program_name
-    from tikscheduler.storage.backup import restore
-    from tikscheduler.ui.words import tr
-
-    try:
-        with EngineLock(settings.profile, program_name(), now()):
-            restore(backup, settings.database_path, now())
-    except TikSchedulerError as error:
-        return str(error), True
-    return tr("Restored. Posts that were due since the backup was made are held."), False
 
 
 def run(
@@ -344,10 +278,16 @@ def run(
         desktop.start(minimised=shrunk)
         code = app.exec()
         desktop.close()
-        news = bring_back(settings, desktop.backup) if desktop.backup else None
+        news = _bring_back(settings, desktop.backup) if desktop.backup else None
         server.close()
         desktop.window.deleteLater()
         desktop.deleteLater()
         app.processEvents()
         shrunk = False  # built anew under the user's eyes
     return code
+
+
+def _bring_back(settings: Settings, backup: Path) -> tuple[str, bool]:
+    from tikscheduler.desktop.restoring import bring_back
+
+    return bring_back(settings, backup, now())
