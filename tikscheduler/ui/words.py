@@ -106,13 +106,24 @@ def local(moment: datetime, zone: str) -> datetime:
     return moment.astimezone(zone_of(zone))
 
 
+def in_halves(locale: QLocale | None = None) -> bool:
+    """Whether the locale counts the hours of a day as twice twelve."""
+    return "a" in (locale or QLocale()).timeFormat(QLocale.FormatType.ShortFormat).lower()
+
+
 def clock(moment: datetime, locale: QLocale | None = None) -> str:
     """The time of day, in 12 or 24 hours as the locale has it."""
     locale = locale or QLocale()
-    pattern = locale.timeFormat(QLocale.FormatType.ShortFormat)
-    if "a" not in pattern.lower():
+    if not in_halves(locale):
         return f"{moment.hour:02}:{moment.minute:02}"
-    return locale.toString(QTime(moment.hour, moment.minute), pattern)
+    return locale.toString(
+        QTime(moment.hour, moment.minute), locale.timeFormat(QLocale.FormatType.ShortFormat)
+    )
+
+
+def dated(when: date, pattern: str, locale: QLocale | None = None) -> str:
+    """A date by a pattern of Qt's, with the locale's names of days and months."""
+    return (locale or QLocale()).toString(QDate(when.year, when.month, when.day), pattern)
 
 
 def day(when: date, today: date, locale: QLocale | None = None) -> str:
@@ -123,8 +134,12 @@ def day(when: date, today: date, locale: QLocale | None = None) -> str:
         return tr("tomorrow")
     if when == today - timedelta(days=1):
         return tr("yesterday")
-    pattern = "ddd d MMM" if when.year == today.year else "ddd d MMM yyyy"
-    return (locale or QLocale()).toString(QDate(when.year, when.month, when.day), pattern)
+    return short_date(when, today, locale)
+
+
+def short_date(when: date, today: date, locale: QLocale | None = None) -> str:
+    """A day by its date: Tue 24 Nov, with a year if it is another than today's."""
+    return dated(when, "ddd d MMM" if when.year == today.year else "ddd d MMM yyyy", locale)
 
 
 def when(moment: datetime | None, zone: str, now: datetime) -> str:

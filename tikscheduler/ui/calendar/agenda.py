@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from PySide6.QtCore import QDate, QItemSelection, QItemSelectionModel, QLocale, QPoint, QRect, Qt
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QPoint, QRect, Qt
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout
 
 from tikscheduler.domain.post import Post
+from tikscheduler.ui import words
 from tikscheduler.ui.calendar.agenda_delegate import AgendaDelegate
 from tikscheduler.ui.calendar.agenda_list import AgendaList
 from tikscheduler.ui.calendar.agenda_model import AgendaModel, rows_of
@@ -65,9 +66,7 @@ class AgendaView(CalendarView):
 
     def title(self) -> str:
         """From 23 November 2026."""
-        start = self._start
-        said = QLocale().toString(QDate(start.year, start.month, start.day), "d MMMM yyyy")
-        return self.tr("From %1").replace("%1", said)
+        return self.tr("From %1").replace("%1", words.dated(self._start, "d MMMM yyyy"))
 
     def stepped(self, by: int) -> date:
         """A week on or back."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
-from PySide6.QtCore import QDate, QLocale, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
@@ -181,13 +181,9 @@ class AgendaDelegate(QStyledItemDelegate):
 
 def said_days(row: Row, today: date) -> str:
     """A day, or from when to when: "Mon 23 November · today", and both of several."""
-    said = _said(row.last, "ddd d MMMM" if row.last.year == today.year else "ddd d MMMM yyyy")
+    said = words.dated(row.last, "ddd d MMMM" if row.last.year == today.year else "ddd d MMMM yyyy")
     if row.first != row.last:
         same = (row.first.year, row.first.month) == (row.last.year, row.last.month)
-        return f"{_said(row.first, 'ddd d' if same else 'ddd d MMMM')} – {said}"
+        return f"{words.dated(row.first, 'ddd d' if same else 'ddd d MMMM')} – {said}"
     near = words.day(row.first, today) if abs((row.first - today).days) <= 1 else ""
     return f"{said} · {near}" if near else said
-
-
-def _said(day: date, pattern: str) -> str:
-    return QLocale().toString(QDate(day.year, day.month, day.day), pattern)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from PySide6.QtCore import QDate, QLocale
-
+from tikscheduler.ui import words
 from tikscheduler.ui.calendar.month import first_weekday
 from tikscheduler.ui.calendar.time_grid import TimeGrid
 from tikscheduler.ui.calendar.visible import DAY, VisiblePosts
@@ -34,10 +33,10 @@ class WeekView(TimeGrid):
         """The first and the last day: 28 December 2026 to 3 January 2027."""
         first, last = self.days()
         if first.year != last.year:
-            return f"{_said(first, 'd MMMM yyyy')} – {_said(last, 'd MMMM yyyy')}"
+            return f"{words.dated(first, 'd MMMM yyyy')} – {words.dated(last, 'd MMMM yyyy')}"
         if first.month != last.month:
-            return f"{_said(first, 'd MMMM')} – {_said(last, 'd MMMM yyyy')}"
-        return f"{first.day} – {_said(last, 'd MMMM yyyy')}"
+            return f"{words.dated(first, 'd MMMM')} – {words.dated(last, 'd MMMM yyyy')}"
+        return f"{first.day} – {words.dated(last, 'd MMMM yyyy')}"
 
     def stepped(self, by: int) -> date:
         """The same weekday of another week."""
@@ -57,8 +56,4 @@ class DayView(TimeGrid):
 
     def title(self) -> str:
         """Monday 23 November 2026."""
-        return _said(self._day, "dddd d MMMM yyyy")
-
-
-def _said(day: date, pattern: str) -> str:
-    return QLocale().toString(QDate(day.year, day.month, day.day), pattern)
+        return words.dated(self._day, "dddd d MMMM yyyy")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from PySide6.QtCore import QDate, QLocale, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QSpinBox, QVBoxLayout, QWidget
 
 from tikscheduler.domain.errors import InputError
@@ -142,6 +142,4 @@ def times_in_words(moments: list[Moment], zone: str, shown: int = 4) -> str:
 
 def in_words(moment: Moment) -> str:
     """A planned time by its day's name: Mon 23 Nov, 18:30."""
-    wall = moment.wall
-    day = QLocale().toString(QDate(wall.year, wall.month, wall.day), "ddd d MMM")
-    return f"{day}, {words.clock(wall)}"
+    return f"{words.dated(moment.wall, 'ddd d MMM')}, {words.clock(moment.wall)}"

@@ -88,8 +88,7 @@ class WhenField(QDateTimeEdit):
 
 def display_format(zone: str, locale: QLocale | None = None) -> str:
     """Date, time of day in 12 or 24 hours as the locale has it, and the zone's short name."""
-    short = (locale or QLocale()).timeFormat(QLocale.FormatType.ShortFormat)
-    clock = "h:mm AP" if "a" in short.lower() else "HH:mm"
+    clock = "h:mm AP" if words.in_halves(locale) else "HH:mm"
     place = words.city(zone).replace("'", "''")
     return f"ddd d MMM yyyy, {clock}' · {place}'"
 

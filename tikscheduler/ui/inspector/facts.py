@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QDate, QLocale, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from tikscheduler.domain.post import Mode, Post
@@ -79,6 +79,5 @@ def when_words(post: Post, kit: Kit) -> str:
         return words.tr("No time yet")
     there = words.local(post.scheduled_at, kit.zone)
     today = words.local(kit.desk.now(), kit.zone)
-    pattern = "ddd d MMM" if there.year == today.year else "ddd d MMM yyyy"
-    day = QLocale().toString(QDate(there.year, there.month, there.day), pattern)
+    day = words.short_date(there.date(), today.date())
     return f"{day}, {words.clock(there)} {words.city(kit.zone)}"
