@@ -1,4 +1,4 @@
-"""Between two windows of one start: a backup takes the database's place while nobody has it open."""
+"""Between two windows: a backup takes the database's place while nobody has it open."""
 
 from __future__ import annotations
 
