@@ -91,7 +91,7 @@ def test_it_reads_on_when_the_end_comes_into_sight(
     assert late.id not in said(view)
     view.list.scrollToBottom()
     qtbot.waitUntil(lambda: late.id in said(view))
-    assert view.days()[1] == MONDAY + timedelta(days=2 * SPAN - 1)
+    assert view.days()[1] >= MONDAY + timedelta(days=2 * SPAN - 1)
 
 
 def test_it_reads_on_by_itself_while_there_is_nothing(

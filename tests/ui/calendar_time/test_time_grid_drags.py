@@ -93,8 +93,8 @@ def test_others_go_by_as_much(
     one, other = add_post("2026-11-24 09:00"), add_post("2026-11-24 10:20")
     view = week()
     drag_to(view, posts(one.id, other.id), point_of(view, "2026-11-25 12:00"))
-    qtbot.waitUntil(lambda: time_of(storage, one) == utc("2026-11-25 12:00"))
-    assert time_of(storage, other) == utc("2026-11-25 13:20")
+    qtbot.waitUntil(lambda: time_of(storage, other) == utc("2026-11-25 13:20"))  # the last to move
+    assert time_of(storage, one) == utc("2026-11-25 12:00")
 
 
 def test_with_ctrl_it_is_copied(
