@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 from tikscheduler.settings import Settings
@@ -48,8 +48,10 @@ class Desktop(QObject):
 
     Without `publish` no engine is started: posts are planned, and stay where they are. `logs` sets
     the logs up and `furnished` is told, once the first frame stands. `hooked`: a signal ends the
-    program, and errors that nobody expected are shown.
+    program, and errors that nobody expected are shown. `ended` tells the exit code.
     """
+
+    ended = Signal(int)
 
     def __init__(
         self,
@@ -218,7 +220,7 @@ class Desktop(QObject):
         """End the program. Posts under way go on at the next start."""
         self.exit_code = code
         self.close()
-        self._app.exit(code)
+        self.ended.emit(code)
 
     def close(self) -> None:
         """Stop the engine and the desk; a second call does nothing."""
@@ -274,6 +276,7 @@ def run(
             app, settings, logs=partial(logs, settings), hooked=True, furnished=furnished
         )
         desktop.news = news
+        desktop.ended.connect(app.exit)
         server = listen(name, desktop.raise_window, desktop)
         desktop.start(minimised=shrunk)
         code = app.exec()
