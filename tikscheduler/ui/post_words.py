@@ -137,11 +137,6 @@ def all_paused(kit: Kit) -> bool:
     return latest is not None and latest.paused
 
 
-def changes_with_time(post: Post) -> bool:
-    """Whether the words about a post grow old by themselves."""
-    return post.status in (S.PROCESSING, S.RETRYING)
-
-
 def _sending(post: Post, kit: Kit) -> str:
     transfer = kit.transfers.of(post.id)
     sent = max(post.sent_bytes, transfer.sent if transfer else 0)

@@ -12,9 +12,7 @@ from tikscheduler.ui.stylesheet import stylesheet
 from tikscheduler.ui.tokens import DARK, LIGHT, Tokens
 
 RADIUS = 6
-DIALOG_RADIUS = 12
-GRID = 8
-BODY_PX, LABEL_PX, TITLE_PX = 13, 11, 18
+BODY_PX, LABEL_PX = 13, 11
 
 
 class Theme(QObject):

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QIcon, QPainter, QPaintEvent, QPixmap, QWheelEvent
+from PySide6.QtGui import QIcon, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from tikscheduler.domain.account import Account
 from tikscheduler.ui import icons
+from tikscheduler.ui.avatars import Avatars
 from tikscheduler.ui.kit import Kit
 from tikscheduler.ui.theme import Theme
 
@@ -62,11 +63,13 @@ class Choice(QComboBox):
 
 
 class AccountChoice(Choice):
-    """The connected accounts, each with its colour and its initials."""
+    """The connected accounts, each with its picture."""
 
     def __init__(self, kit: Kit, name: str, parent: QWidget | None = None) -> None:
         super().__init__(kit.theme, name, parent)
         self._kit = kit
+        self._avatars = Avatars(kit)
+        self._avatars.ready.connect(self._on_avatar)
         self.setIconSize(QSize(AVATAR, AVATAR))
         kit.book.changed.connect(self.refill)
         self.refill()
@@ -88,8 +91,7 @@ class AccountChoice(Choice):
         before = self.blockSignals(True)
         self.clear()
         for account in accounts:
-            colour = self._kit.book.colour(account.id)
-            self.addItem(avatar(initials(account), colour), title(account), account.id)
+            self.addItem(self._picture(account), title(account), account.id)
         self.setCurrentIndex(self.findData(chosen) if chosen is not None else -1)
         self.setPlaceholderText(
             self.tr("Choose an account") if accounts else self.tr("No account is connected")
@@ -98,6 +100,14 @@ class AccountChoice(Choice):
         self.show_emptiness()
         if self.currentData() != chosen:
             self.currentIndexChanged.emit(self.currentIndex())
+
+    def _picture(self, account: Account) -> QIcon:
+        return QIcon(self._avatars.pixmap(account, AVATAR))
+
+    def _on_avatar(self, account_id: int) -> None:
+        account, place = self._kit.book.get(account_id), self.findData(account_id)
+        if account is not None and place >= 0:
+            self.setItemIcon(place, self._picture(account))
 
 
 def nickname(account: Account) -> str:
@@ -111,31 +121,3 @@ def title(account: Account) -> str:
     if not name or not account.handle:
         return name or account.name
     return f"{ISOLATE}{name}{ISOLATE_END} · @{account.handle}"
-
-
-def initials(account: Account) -> str:
-    """Two letters that stand for the account."""
-    words = (nickname(account) or account.handle).replace(".", " ").split()
-    return "".join(word[0] for word in words[:2] if word[0].isalnum()).upper() or "•"
-
-
-def avatar(text: str, colour: QColor, size: int = AVATAR) -> QIcon:
-    """Initials on a disc of the account's colour."""
-    made = QIcon()
-    for scale in (1, 2):
-        picture = QPixmap(QSize(size, size) * scale)
-        picture.fill(Qt.GlobalColor.transparent)
-        with QPainter(picture) as painter:
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(colour)
-            painter.drawEllipse(picture.rect())
-            font = painter.font()
-            font.setPixelSize(round(size * scale * 0.42))
-            font.setBold(True)
-            painter.setFont(font)
-            painter.setPen(QColor(255, 255, 255))
-            painter.drawText(picture.rect(), Qt.AlignmentFlag.AlignCenter, text)
-        picture.setDevicePixelRatio(scale)
-        made.addPixmap(picture)
-    return made
