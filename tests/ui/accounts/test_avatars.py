@@ -82,6 +82,24 @@ def test_the_picture_comes_from_tiktok_and_is_kept(
     assert file.read_bytes() == portrait("mira.films")
 
 
+def test_the_composers_list_of_accounts_shows_it_too(
+    qtbot: QtBot, kit: Kit, connect: Connect
+) -> None:
+    from tikscheduler.ui.composer.choosers import AVATAR, AccountChoice
+
+    def shown() -> QColor:
+        return choice.itemIcon(0).pixmap(AVATAR).toImage().pixelColor(4, 4)
+
+    mira = connect("mira.films")
+    qtbot.waitUntil(lambda: kit.book.get(mira.id) is not None, timeout=PATIENT)
+    choice = AccountChoice(kit, "Post to")
+    qtbot.addWidget(choice)
+    assert shown() == kit.book.colour(mira.id)
+    avatars = Avatars(kit)
+    qtbot.waitUntil(lambda: shown() != kit.book.colour(mira.id), timeout=PATIENT)
+    assert shown() == avatars.pixmap(mira, AVATAR).toImage().pixelColor(4, 4)
+
+
 def test_a_kept_picture_needs_no_tiktok(
     qtbot: QtBot, kit: Kit, connect: Connect, sandbox: Sandbox
 ) -> None:
