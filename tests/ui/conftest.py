@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -12,10 +13,12 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from tests.conftest import NOON, FakeClock, add_account
+from tests.ui.rounds import Round
 from tikscheduler.desktop import Desktop
 from tikscheduler.domain.account import Account
-from tikscheduler.domain.post import NewPost, Post, PostStatus, Privacy
+from tikscheduler.domain.post import Fault, NewPost, Post, PostStatus, Privacy
 from tikscheduler.domain.zones import at_wall_time
+from tikscheduler.media.samples import make_clip
 from tikscheduler.settings import Settings
 from tikscheduler.storage import Storage
 from tikscheduler.ui.kit import Kit
@@ -89,6 +92,34 @@ def add_post(storage: Storage, account: Account, tmp_path: Path) -> AddPost:
         return storage.posts.add(new, status=status, now=NOON - timedelta(days=1), due_at=due)
 
     return add
+
+
+@pytest.fixture
+def go_round(
+    desktop: Desktop,
+    qtbot: QtBot,
+    storage: Storage,
+    account: Account,
+    add_post: AddPost,
+    tmp_path: Path,
+) -> Round:
+    """The window on the screen, with a post of every status, and a real video."""
+    video = tmp_path / "clip.mp4"
+    make_clip(video, width=360, height=640, seconds=1)
+    shutil.copy(video, video.with_name("other.mp4"))
+    fault = Fault(code="frame_rate_check_failed", message="Too fast.", log_id="20261123")
+    stopped = {PostStatus.HELD, PostStatus.FAILED, PostStatus.MISSED, PostStatus.RETRYING}
+    found = []
+    for number, status in enumerate(PostStatus):
+        when, caption = f"2026-11-24 {9 + number:02}:00", f"Number {number} #baking"
+        post = add_post(when, status=status, video=video, caption=caption)
+        if status in stopped:
+            post = storage.posts.write(post, fault=fault, tries=1)
+        found.append(post)
+    desktop.window.resize(1360, 860)
+    desktop.start()
+    qtbot.waitUntil(lambda: desktop.kit.book.loaded and desktop.window.page != "")
+    return Round(desktop=desktop, qtbot=qtbot, posts=found, video=video)
 
 
 __all__ = ["add_account"]

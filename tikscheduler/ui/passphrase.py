@@ -51,6 +51,8 @@ class Passphrase(QObject):
             )
         )
         dialog.setTextEchoMode(QLineEdit.EchoMode.Password)
+        for field in dialog.findChildren(QLineEdit):
+            field.setAccessibleName(self.tr("Passphrase"))
         dialog.finished.connect(lambda ok: self._done(dialog.textValue() if ok else None))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()

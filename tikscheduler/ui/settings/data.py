@@ -9,6 +9,7 @@ from PySide6.QtCore import QStandardPaths, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QPushButton, QWidget
 
+from tikscheduler.domain.errors import TikSchedulerError
 from tikscheduler.ui import words
 from tikscheduler.ui.kit import Kit
 from tikscheduler.ui.question import Question
@@ -38,6 +39,7 @@ class Data(Group):
         path = self._kit.settings.database_path
         self.place = QLineEdit(str(path) if self._lite else self.tr("A PostgreSQL database"))
         self.place.setReadOnly(True)
+        self.place.setAccessibleName(self.tr("Database"))
         self.place.setFixedWidth(PATH_WIDTH)
         self.place.setCursorPosition(0)
         self.open_folder = button(self.tr("Open folder"), lambda: _open(path.parent))
@@ -94,7 +96,10 @@ class Data(Group):
 
     def _on_not_backed_up(self, error: Exception) -> None:
         self.back_up.setEnabled(True)
-        self.backup_row.complain(str(error))
+        if isinstance(error, TikSchedulerError):
+            self.backup_row.complain(str(error))
+        else:
+            self._kit.desk.tell(error)
 
     # --- restoring -------------------------------------------------------------------------
 
