@@ -280,3 +280,46 @@ def test_settings_of_the_core_are_written_in_order(
     assert set(done) == {""}
     assert written().max_transfers == written().max_concurrent == 29
     assert isinstance(settings.profile, Path)
+
+
+# --- what could not be written is not forgotten ---------------------------------------------------
+
+
+def test_a_value_that_was_not_written_can_be_entered_again(
+    qtbot: QtBot, page: SettingsPage, enter: Enter, settings: Settings, written: Written
+) -> None:
+    file = settings.profile / "settings.toml"
+    file.write_text("max_transfers = ", encoding="utf-8")
+    field, problem = page.publishing.field("max_transfers"), page.publishing.rows["max_transfers"]
+    enter(field, "3")
+    qtbot.waitUntil(problem.problem.isVisible)
+
+    file.unlink()
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: written().max_transfers == 3)
+    assert not problem.problem.isVisible()
+
+
+def test_a_zone_that_was_not_written_can_be_entered_again(
+    qtbot: QtBot, page: SettingsPage, enter: Enter, settings: Settings, written: Written
+) -> None:
+    file = settings.profile / "settings.toml"
+    file.write_text("timezone = ", encoding="utf-8")
+    enter(zone_field(page), "Asia/Tokyo")
+    qtbot.waitUntil(page.general.zone_row.problem.isVisible)
+
+    file.unlink()
+    qtbot.keyClick(zone_field(page), Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: written().timezone == "Asia/Tokyo")
+    assert not page.general.zone_row.problem.isVisible()
+
+
+def test_a_switch_that_was_not_written_goes_back(
+    qtbot: QtBot, page: SettingsPage, settings: Settings
+) -> None:
+    (settings.profile / "settings.toml").write_text("stage_ahead = ", encoding="utf-8")
+    row = page.publishing.stage_ahead
+    hint = row.accessibleDescription()
+    qtbot.mouseClick(row, LEFT)
+    qtbot.waitUntil(lambda: row.accessibleDescription() != hint)
+    assert row.isChecked()

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.conftest import AddPost
 from tikscheduler import __version__
+from tikscheduler.domain.errors import VaultError
 from tikscheduler.settings import Settings
 from tikscheduler.ui.kit import Kit
 from tikscheduler.ui.settings.about import Licences
@@ -192,3 +193,30 @@ def test_every_field_has_a_name_for_a_screen_reader(page: SettingsPage) -> None:
     fields += [page.general.zone, page.general.week, page.general.theme, page.behaviour.closing]
     assert all(one.accessibleName() for one in fields)
     assert all(one.focusPolicy() & Qt.FocusPolicy.TabFocus for one in fields)
+
+
+def test_the_mark_takes_the_colours_that_are_chosen(kit: Kit, page: SettingsPage) -> None:
+    before = page.about.mark.pixmap().toImage()
+    kit.theme.choose("dark")
+    assert page.about.mark.pixmap().toImage() != before
+
+
+def test_a_complaint_about_the_credentials_goes_once_they_can_be_read(
+    qtbot: QtBot, page: SettingsPage
+) -> None:
+    app = page.app
+    qtbot.waitUntil(lambda: app.state.text() != "Looking…")
+    app._on_failed(VaultError("It is shut."))
+    assert app.row.problem.isVisible()
+
+    app.look()
+    qtbot.waitUntil(lambda: not app.row.problem.isVisible())
+
+
+def test_a_fault_of_the_programs_own_is_no_sentence_beside_a_field(
+    qtbot: QtBot, kit: Kit, page: SettingsPage
+) -> None:
+    for failed in (page.app._on_failed, page.data._on_not_backed_up):
+        with qtbot.waitSignal(kit.signals.crashed):
+            failed(ZeroDivisionError("of ours"))
+    assert "of ours" not in page.app.row.problem.text() + page.data.backup_row.problem.text()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import platform
 
 import PySide6
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from tikscheduler import __version__
@@ -30,9 +30,10 @@ class About(Group):
 
     def __init__(self, kit: Kit) -> None:
         super().__init__(self.tr("About"))
-        theme = kit.theme
-        mark = label()
-        mark.setPixmap(logo(theme.colour("accent"), theme.colour("accent_text")).pixmap(32, 32))
+        self._theme = kit.theme
+        self.mark = label()
+        kit.theme.changed.connect(self._paint_mark)
+        self._paint_mark()
         texts = QVBoxLayout()
         texts.setSpacing(2)
         texts.addWidget(label(f"tikscheduler {__version__}", "strong"))
@@ -43,10 +44,15 @@ class About(Group):
         across = QHBoxLayout(row)
         across.setContentsMargins(14, 12, 14, 12)
         across.setSpacing(12)
-        across.addWidget(mark)
+        across.addWidget(self.mark)
         across.addLayout(texts, 1)
         across.addWidget(self.licences)
         self.add(row)
+
+    def _paint_mark(self) -> None:
+        colour = self._theme.colour
+        mark = logo(colour("accent"), colour("accent_text"))
+        self.mark.setPixmap(mark.pixmap(QSize(32, 32), self.devicePixelRatioF()))
 
     def _show_licences(self) -> None:
         dialog = Licences(self.window())

@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from tikscheduler.domain.errors import TikSchedulerError
 from tikscheduler.ui.kit import Kit
 from tikscheduler.ui.settings.core import fixed_by, variable
 from tikscheduler.ui.settings.rows import Group, Row
@@ -62,6 +63,7 @@ class AppGroup(Group):
 
     def _on_found(self, there: bool | None) -> None:
         self._looking = False
+        self.row.complain("")
         text, kind = {
             True: (self.tr("✓ Set"), "good"),
             False: (self.tr("Not set"), "wait"),
@@ -74,7 +76,10 @@ class AppGroup(Group):
     def _on_failed(self, error: Exception) -> None:
         self._looking = False
         self.state.setText(self.tr("Cannot be read"))
-        self.row.complain(str(error))
+        if isinstance(error, TikSchedulerError):
+            self.row.complain(str(error))
+        else:
+            self._kit.desk.tell(error)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Qt: they may have been set meanwhile."""

@@ -56,7 +56,12 @@ class General(Group):
     # --- what was chosen -------------------------------------------------------------------
 
     def _on_zone(self, name: str) -> None:
-        self._core.change("timezone", name or None, name, self.zone_row.complain)
+        def done(problem: str) -> None:
+            self.zone_row.complain(problem)
+            if problem:
+                self.zone.not_kept(name)
+
+        self._core.change("timezone", name or None, name, done)
 
     def _on_mistyped(self, typed: str) -> None:
         text = self.tr("There is no time zone “%1”; choose one from the list.")

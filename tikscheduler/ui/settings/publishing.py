@@ -102,8 +102,14 @@ class Publishing(Group):
             except ValueError as error:
                 row.complain(str(error))
                 return
-            known[0] = text
-            self._core.change(number.name, value, value, row.complain)
+            before, known[0] = known[0], text
+
+            def done(problem: str) -> None:
+                if problem and known[0] == text:
+                    known[0] = before  # it is not written, and may be entered again
+                row.complain(problem)
+
+            self._core.change(number.name, value, value, done)
 
         field.editingFinished.connect(on_left)
         self.add(row)
@@ -116,11 +122,16 @@ class Publishing(Group):
         if fixed := fixed_by("stage_ahead"):
             row.box.setEnabled(False)
             row.say(fixed_words(fixed))
-        row.box.clicked.connect(
-            lambda on: self._core.change(
-                "stage_ahead", on, on, lambda problem: row.say(problem or hint)
-            )
-        )
+
+        def on_clicked(on: bool) -> None:
+            def done(problem: str) -> None:
+                row.say(problem or hint)
+                if problem:
+                    row.box.setChecked(not on)
+
+            self._core.change("stage_ahead", on, on, done)
+
+        row.box.clicked.connect(on_clicked)
         self.add(row)
 
 

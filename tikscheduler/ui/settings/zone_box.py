@@ -22,7 +22,7 @@ class ZoneBox(QComboBox):
     def __init__(self, kit: Kit) -> None:
         super().__init__()
         self._kit = kit
-        self._told = kit.settings.timezone
+        self._told = self._before = kit.settings.timezone
         self._system = ""
         self.setEditable(True)
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
@@ -48,6 +48,11 @@ class ZoneBox(QComboBox):
         self.setCompleter(completer)
         self.loaded = True
         self._show(self._told)
+
+    def not_kept(self, name: str) -> None:
+        """This zone could not be written, and may be chosen again."""
+        if self._told == name:
+            self._told = self._before
 
     def _show(self, name: str) -> None:
         place = self.findData(name)
@@ -75,7 +80,7 @@ class ZoneBox(QComboBox):
         self._show(name)
         self.mistyped.emit("")
         if name != self._told:
-            self._told = name
+            self._before, self._told = self._told, name
             self.chosen.emit(name)
 
     def paintEvent(self, event: QPaintEvent) -> None:
