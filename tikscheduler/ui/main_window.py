@@ -11,6 +11,7 @@ from PySide6.QtCore import QByteArray, QTimer, Signal
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
+from tikscheduler.ui.pages import BUILDERS
 from tikscheduler.ui.preferences import Preferences
 from tikscheduler.ui.tokens import DARK, LIGHT
 
@@ -96,7 +97,7 @@ class MainWindow(QMainWindow):
         kit.preferences.changed.connect(self._on_preference)
         self._add_actions()
         page = self._preferences.get("page", "calendar")
-        self.show_page(page if page in _BUILDERS else "calendar")
+        self.show_page(page if page in BUILDERS else "calendar")
         self._furnished = True
         QTimer.singleShot(REST_MS, self, self._build_rest)
 
@@ -147,7 +148,7 @@ class MainWindow(QMainWindow):
     def show_page(self, name: str) -> None:
         """Show a page; it is built when it is first shown."""
         if name not in self._pages:
-            self._pages[name] = page = _BUILDERS[name](self._kit)
+            self._pages[name] = page = BUILDERS[name](self._kit)
             self.stack.addWidget(page)
             if head := getattr(page, "header", None):
                 self._heads.addWidget(head)  # over the page and the inspector beside it
@@ -289,36 +290,3 @@ def _place() -> QWidget:
     row = QHBoxLayout(made)
     row.setContentsMargins(0, 0, 0, 0)
     return made
-
-
-def _calendar(kit: Kit) -> QWidget:
-    from tikscheduler.ui.calendar.page import CalendarPage
-
-    return CalendarPage(kit)
-
-
-def _queue(kit: Kit) -> QWidget:
-    from tikscheduler.ui.queue.page import QueuePage
-
-    return QueuePage(kit)
-
-
-def _attention(kit: Kit) -> QWidget:
-    from tikscheduler.ui.attention.page import AttentionPage
-
-    return AttentionPage(kit)
-
-
-def _settings(kit: Kit) -> QWidget:
-    from tikscheduler.ui.settings.page import SettingsPage
-
-    return SettingsPage(kit)
-
-
-_BUILDERS: dict[str, Callable[[Kit], QWidget]] = {
-    "calendar": _calendar,
-    "queue": _queue,
-    "attention": _attention,
-    "settings": _settings,
-}
-"""Pages but the first are loaded when they are first shown: the first frame does not need them."""
