@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, QSize, Qt, Signal
 from PySide6.QtGui import QImage, QPixmap
 
 from tikscheduler.domain.post import Post
@@ -14,10 +14,46 @@ from tikscheduler.ui.desk import Desk
 Key = tuple[str, int, int]
 """A video's path, its time of change, and the place in it in milliseconds."""
 
-KEPT = 1500
 MAX_SIDE = 360
-SMALL = 40
-"""Longer side of the pictures on tiles and in rows, in logical pixels."""
+SMALL = QSize(56, 88)
+"""What the largest picture on a tile or in a row takes at twice its size, in pixels."""
+KEPT_SMALL, KEPT_LARGE = 1500, 24
+"""About 25 MB of the one and 7 MB of the other."""
+
+
+class Shelf:
+    """Pictures of one size: those looked at last are kept, what has none is not asked for again."""
+
+    def __init__(self, kept: int) -> None:
+        self._most = kept
+        self._kept: OrderedDict[Key, QPixmap] = OrderedDict()
+        self.asked: set[Key] = set()
+        self._blank: set[Key] = set()
+
+    def find(self, key: Key) -> QPixmap | None:
+        """The picture, if it is there."""
+        found = self._kept.get(key)
+        if found is not None:
+            self._kept.move_to_end(key)
+        return found
+
+    def wants(self, key: Key) -> bool:
+        """Whether it is still to be asked for; it is taken as asked for then."""
+        if key in self._kept or key in self.asked or key in self._blank:
+            return False
+        self.asked.add(key)
+        return True
+
+    def put(self, key: Key, image: QImage | None) -> bool:
+        """Keep what has come, None for a video without a picture; whether there is one."""
+        self.asked.discard(key)
+        if image is None or image.isNull():
+            self._blank.add(key)
+            return False
+        self._kept[key] = QPixmap.fromImage(image)
+        while len(self._kept) > self._most:
+            self._kept.popitem(last=False)
+        return True
 
 
 class Pictures(QObject):
@@ -28,9 +64,7 @@ class Pictures(QObject):
     def __init__(self, desk: Desk, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
-        self._kept: OrderedDict[Key, tuple[QPixmap, QPixmap]] = OrderedDict()
-        self._asked: set[Key] = set()
-        self._blank: set[Key] = set()
+        self._small, self._large = Shelf(KEPT_SMALL), Shelf(KEPT_LARGE)
 
     @staticmethod
     def key(post: Post) -> Key:
@@ -38,61 +72,48 @@ class Pictures(QObject):
         return str(post.video), post.video_mtime_ns, post.cover_ms or 0
 
     def small(self, post: Post) -> QPixmap | None:
-        """The picture for a tile or a row; None until `ready` (or for good) and then asked for."""
-        found = self._find(self.key(post))
-        return found[1] if found else None
+        """The picture for a tile or a row; None until `ready`, and for good where there is none."""
+        return self._find(self._small, self.key(post))
 
     def poster(self, post: Post) -> QPixmap | None:
         """The large picture, up to 360 pixels."""
-        found = self._find(self.key(post))
-        return found[0] if found else None
+        return self._find(self._large, self.key(post))
 
     def of_file(self, video: Path, mtime_ns: int = 0, at_ms: int = 0) -> QPixmap | None:
         """The large picture of a file that is no post yet."""
-        found = self._find((str(video), mtime_ns, at_ms))
-        return found[0] if found else None
+        return self._find(self._large, (str(video), mtime_ns, at_ms))
 
-    def _find(self, key: Key) -> tuple[QPixmap, QPixmap] | None:
-        found = self._kept.get(key)
-        if found is not None:
-            self._kept.move_to_end(key)
-        elif key not in self._asked and key not in self._blank:
-            self._ask(key)
+    def _find(self, shelf: Shelf, key: Key) -> QPixmap | None:
+        found = shelf.find(key)
+        if found is None and shelf.wants(key):
+            self._ask(shelf, key)
         return found
 
-    def _ask(self, key: Key) -> None:
-        self._asked.add(key)
+    def _ask(self, shelf: Shelf, key: Key) -> None:
         path, _, at_ms = key
-        profile = self._desk.profile
+        profile, shrink = self._desk.profile, shelf is self._small
 
         def work() -> QImage:
             from tikscheduler.services.thumbnails import thumbnail
 
-            return QImage.fromData(thumbnail(profile, Path(path), at_ms, MAX_SIDE))
+            image = QImage.fromData(thumbnail(profile, Path(path), at_ms, MAX_SIDE))
+            return _shrunk(image) if shrink else image
 
         self._desk.media(
             self,
             work,
-            lambda image: self._on_made(key, image),
-            lambda _error: self._on_none(key),  # a missing or broken video: said where it matters
+            lambda image: self._on_made(shelf, key, image),
+            lambda _error: self._on_made(shelf, key, None),  # said where it matters: in the checks
         )
 
-    def _on_made(self, key: Key, image: QImage) -> None:
-        self._asked.discard(key)
-        if image.isNull():
-            self._blank.add(key)
-            return
-        small = image.scaled(
-            2 * SMALL,
-            2 * SMALL,
-            Qt.AspectRatioMode.KeepAspectRatioByExpanding,
-            Qt.TransformationMode.SmoothTransformation,
-        )
-        self._kept[key] = (QPixmap.fromImage(image), QPixmap.fromImage(small))
-        while len(self._kept) > KEPT:
-            self._kept.popitem(last=False)
-        self.ready.emit(key)
+    def _on_made(self, shelf: Shelf, key: Key, image: QImage | None) -> None:
+        if shelf.put(key, image):
+            self.ready.emit(key)
 
-    def _on_none(self, key: Key) -> None:
-        self._asked.discard(key)
-        self._blank.add(key)
+
+def _shrunk(image: QImage) -> QImage:
+    return image.scaled(
+        SMALL,
+        Qt.AspectRatioMode.KeepAspectRatioByExpanding,
+        Qt.TransformationMode.SmoothTransformation,
+    )
