@@ -71,7 +71,6 @@ class Desktop(QObject):
         self._at_end = ExitStack()
         self._tray: Tray | None = None
         self._closed = False
-        self.exit_code = 0
         self.backup: Path | None = None
         """What the database is to be replaced by, once nobody has it open."""
         self.news: tuple[str, bool] | None = None
@@ -218,7 +217,6 @@ class Desktop(QObject):
 
     def quit(self, code: int = 0) -> None:
         """End the program. Posts under way go on at the next start."""
-        self.exit_code = code
         self.close()
         self.ended.emit(code)
 
