@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 
 import pytest
@@ -10,12 +10,14 @@ from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
 from pytestqt.qtbot import QtBot
 
+from tests.ui.conftest import AddPost
 from tikscheduler.desktop import Desktop
 from tikscheduler.domain.account import Account
 from tikscheduler.domain.post import Post
 from tikscheduler.ui.calendar.month import MonthView
 from tikscheduler.ui.calendar.page import CalendarPage
 from tikscheduler.ui.dragging import DraggedPosts
+from tikscheduler.ui.kit import Kit
 
 NONE, CTRL = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ControlModifier
 LEFT = Qt.MouseButton.LeftButton
@@ -96,3 +98,30 @@ def tile_point(month: MonthView, post: Post) -> QPoint:
     rect = month.rect_of(post.id)
     assert rect is not None, "the post is not on the screen"
     return rect.center()
+
+
+@pytest.fixture
+def posts(add_post: AddPost) -> list[Post]:
+    """Tuesday 09:00 and 18:00, Wednesday 10:00, Friday 12:00."""
+    return [
+        add_post(when, caption=f"Post {n}")
+        for n, when in enumerate(
+            ("2026-11-24 09:00", "2026-11-24 18:00", "2026-11-25 10:00", "2026-11-27 12:00")
+        )
+    ]
+
+
+@pytest.fixture
+def click(qtbot: QtBot, posts: list[Post], month: MonthView) -> Callable[..., None]:
+    """Clicks a post; `month` is laid out with the posts."""
+
+    def on(post: Post, keys: Qt.KeyboardModifier = NONE) -> None:
+        qtbot.mouseClick(month.viewport(), LEFT, keys, tile_point(month, post))
+
+    return on
+
+
+def selected(kit: Kit, posts: list[Post]) -> list[int]:
+    """The numbers of the selected posts in the list of the fixture."""
+    ids = [post.id for post in posts]
+    return sorted(ids.index(one) for one in kit.selection.ids)

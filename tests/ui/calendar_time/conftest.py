@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
+from PySide6.QtGui import QColor, QDragEnterEvent, QDragMoveEvent, QDropEvent, QImage
 from pytestqt.qtbot import QtBot
 
 from tikscheduler.domain.zones import at_wall_time
@@ -158,3 +158,16 @@ def told(signal: Any) -> Iterator[list[Any]]:
     signal.connect(heard.append)
     yield heard
     signal.disconnect(heard.append)
+
+
+def colours(view: TimeGrid, left: int, top: int, width: int, height: int) -> set[str]:
+    image: QImage = view.viewport().grab().toImage()
+    return {
+        image.pixelColor(x, y).name()
+        for x in range(left, left + width)
+        for y in range(top, top + height)
+    }
+
+
+def has(found: set[str], colour: QColor) -> bool:
+    return colour.name() in found
