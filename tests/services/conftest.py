@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import FakeClock
+from tests.services.plans import Desk
 from tikscheduler.bootstrap import Program
 from tikscheduler.domain.account import Account, TokenGrant
 from tikscheduler.media.samples import make_clip
@@ -82,3 +83,11 @@ def office(tmp_path: Path, clock: FakeClock, clip: Path) -> Iterator[Office]:
             program.notify = made.changed.append
             program.wake = lambda: made.woken.append(True)
             yield made
+
+
+@pytest.fixture
+def desk(office: Office) -> Desk:
+    made = Desk(office)
+    office.changed.clear()
+    office.woken.clear()
+    return made
