@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -179,3 +180,85 @@ def test_the_window_lives_while_the_disk_hangs_for_five_seconds(
 
     assert header.search.text() == typed
     assert len(typed) > 25  # five frames a second at the very least, on a busy machine too
+
+
+# --- pictures ------------------------------------------------------------------------------------
+
+
+def test_pictures_keep_no_other_file_waiting_and_the_newest_comes_first(
+    qtbot: QtBot, kit: Kit
+) -> None:
+    released, seen = threading.Event(), []
+    for number in range(20):
+        kit.desk.picture(kit.desk, lambda number=number: released.wait(20) and number, seen.append)
+    kit.desk.media(kit.desk, lambda: "a file", seen.append)
+    qtbot.waitUntil(lambda: seen == ["a file"])
+    released.set()
+    qtbot.waitUntil(lambda: len(seen) == 21)
+
+    assert seen.index(19) < seen.index(10) < seen.index(5)
+
+
+# --- the end -------------------------------------------------------------------------------------
+
+
+def test_what_was_changed_is_finished_however_long_it_takes(qtbot: QtBot, kit: Kit) -> None:
+    done: list[int] = []
+    for number in range(12):
+        kit.desk.act(
+            kit.desk, lambda _program, number=number: (time.sleep(0.15), done.append(number))
+        )
+    kit.desk.close()
+
+    assert done == list(range(12))
+
+
+def test_what_was_only_to_be_looked_at_is_dropped_at_the_end(qtbot: QtBot, kit: Kit) -> None:
+    read: list[int] = []
+    begun = threading.Event()
+
+    def work(number: int) -> None:
+        begun.set()
+        time.sleep(0.05)
+        read.append(number)
+
+    for number in range(100):
+        kit.desk.read(kit.desk, lambda _storage, number=number: work(number), lambda _: None)
+        kit.desk.media(kit.desk, lambda number=number: work(number))
+        kit.desk.picture(kit.desk, lambda number=number: work(number), lambda _: None)
+    begun.wait(10)
+    began = time.monotonic()
+    kit.desk.close()
+
+    assert time.monotonic() - began < 1
+    assert len(read) < 50
+
+
+def test_nobody_hears_an_answer_that_comes_after_the_end(qtbot: QtBot, kit: Kit) -> None:
+    told: list[object] = []
+    ready = threading.Event()
+    kit.desk.media(kit.desk, lambda: ready.set() or 1, told.append, told.append)
+    ready.wait(10)
+    kit.desk.close()
+    qtbot.wait(50)
+
+    assert told == []
+
+
+def test_nothing_is_begun_after_the_end(qtbot: QtBot, qapp: object, profile: Path) -> None:
+    opened: list[int] = []
+    desk = Desk(
+        signals=AppSignals(),
+        open_storage=lambda: opened.append(1),  # type: ignore[arg-type, return-value]
+        open_program=lambda _storage: pytest.fail("nobody asked for the program"),
+        now=lambda: datetime.now(UTC),
+        settings=Settings(profile=profile),
+    )
+    desk.read(desk, lambda storage: storage, lambda _: None)
+    desk.start(20)  # closed before its first frame stood long enough
+    desk.close()
+    desk.read(desk, lambda storage: storage, lambda _: None)
+    desk.ask(desk, lambda program: program)
+    qtbot.wait(100)
+
+    assert opened == []

@@ -2,14 +2,13 @@
 
 Each lane is a queue with threads of its own, so that a slow one keeps no other waiting: `read`
 looks into the database, `act` changes the plan in the order asked, `ask` may wait for TikTok,
-`media` opens files. The database and the rest of the program are opened by the first work that
-needs them.
+`media` opens files, `picture` makes pictures of them, the newest wish first. The database and the
+rest of the program are opened by the first work that needs them.
 """
 
 from __future__ import annotations
 
 import logging
-import queue
 import threading
 import time
 from collections.abc import Callable
@@ -23,6 +22,7 @@ from shiboken6 import isValid
 from tikscheduler.domain.errors import Stopping, TikSchedulerError
 from tikscheduler.domain.post import Post
 from tikscheduler.settings import Settings
+from tikscheduler.ui.lane import Lane
 from tikscheduler.ui.signals import AppSignals
 
 if TYPE_CHECKING:
@@ -33,50 +33,10 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 Failed = Callable[[Exception], object] | None
 
-THREADS = {"read": 1, "act": 1, "ask": 4, "media": 2}
+THREADS = {"read": 1, "act": 1, "ask": 4, "media": 2, "picture": 2}
 CLOSE_SECONDS = 1.0
-
-
-class Lane:
-    """Threads that take work from one queue, first come first served."""
-
-    def __init__(self, name: str, threads: int) -> None:
-        self._name, self._most = name, threads
-        self._going = False
-        self._work: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
-        self._threads: list[threading.Thread] = []
-
-    def put(self, job: Callable[[], None]) -> None:
-        """Have a job run. Threads are started as they are needed."""
-        self._work.put(job)
-        if self._going and len(self._threads) < self._most:
-            self._start_thread()
-
-    def start(self) -> None:
-        """Begin to work; what was put before waits until then."""
-        self._going = True
-        for _ in range(min(self._work.qsize(), self._most)):
-            self._start_thread()
-
-    def _start_thread(self) -> None:
-        # Daemons: a disk that hangs must not keep the program from closing.
-        thread = threading.Thread(target=self._run, name=self._name, daemon=True)
-        self._threads.append(thread)
-        thread.start()
-
-    def close(self) -> None:
-        """Take no more after what is queued."""
-        for _ in self._threads:
-            self._work.put(None)
-
-    def join(self, until: float) -> None:
-        """Wait for what is queued, as far as it goes until then (monotonic seconds)."""
-        for thread in self._threads:
-            thread.join(max(0.0, until - time.monotonic()))
-
-    def _run(self) -> None:
-        while (job := self._work.get()) is not None:
-            job()
+FINISH_SECONDS = 20.0
+"""So long a change that was asked for is waited for at the end."""
 
 
 class Desk(QObject):
@@ -106,8 +66,11 @@ class Desk(QObject):
         self._opening = threading.RLock()
         self._unusable: TikSchedulerError | None = None
         self._told_unusable = False
-        self.started = False
-        self._lanes = {name: Lane(name, threads) for name, threads in THREADS.items()}
+        self.started = self._closed = False
+        self._lanes = {
+            name: Lane(name, threads, finishes=name == "act", newest_first=name == "picture")
+            for name, threads in THREADS.items()
+        }
         self._answered.connect(self._deliver)
 
     def start(self, head_start_ms: int = 0) -> None:
@@ -117,7 +80,8 @@ class Desk(QObject):
         would take the time that painting them needs.
         """
         self.started = True
-        self._lanes["media"].start()
+        for name in ("media", "picture"):
+            self._lanes[name].start()
         QTimer.singleShot(head_start_ms, self, self._start_others)
 
     def _start_others(self) -> None:
@@ -166,6 +130,16 @@ class Desk(QObject):
         """Do something with files."""
         self._put("media", owner, work, done, failed)
 
+    def picture(
+        self,
+        owner: QObject,
+        work: Callable[[], T],
+        done: Callable[[T], object],
+        failed: Failed = None,
+    ) -> None:
+        """Make a picture. What was asked for last is on the screen now, and so comes first."""
+        self._put("picture", owner, work, done, failed)
+
     def glance(
         self,
         owner: QObject,
@@ -211,14 +185,15 @@ class Desk(QObject):
         return self._program
 
     def close(self) -> None:
-        """End the lanes, then close what was opened."""
+        """End the lanes, then close what was opened. Nobody hears of anything after that."""
+        self._closed = True
         if self._program is not None:
             self._program.stopping.set()  # whoever waits for TikTok stops waiting
         for lane in self._lanes.values():
             lane.close()
-        until = time.monotonic() + CLOSE_SECONDS
+        now = time.monotonic()
         for lane in self._lanes.values():
-            lane.join(until)
+            lane.join(now + (FINISH_SECONDS if lane.finishes else CLOSE_SECONDS))
         if self._program is not None:
             self._program.close()
         elif self._storage is not None:
@@ -253,11 +228,11 @@ class Desk(QObject):
                 self._answer(owner, done, answer)
 
     def _answer(self, owner: QObject, callback: Callable[[Any], object], value: object) -> None:
-        if isValid(self):
+        if not self._closed and isValid(self):
             self._answered.emit(owner, callback, value)
 
     def _deliver(self, owner: QObject, callback: Callable[[Any], object], value: object) -> None:
-        if isValid(owner):
+        if not self._closed and isValid(owner):
             callback(value)
 
     def tell(self, error: Exception) -> None:

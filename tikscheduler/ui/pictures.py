@@ -99,7 +99,7 @@ class Pictures(QObject):
             image = QImage.fromData(thumbnail(profile, Path(path), at_ms, MAX_SIDE))
             return _shrunk(image) if shrink else image
 
-        self._desk.media(
+        self._desk.picture(
             self,
             work,
             lambda image: self._on_made(shelf, key, image),
