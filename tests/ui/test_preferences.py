@@ -66,3 +66,30 @@ def test_none_forgets(qtbot: QtBot, tmp_path: Path) -> None:
     preferences.set("page", None)
 
     assert preferences.get("page", "calendar") == "calendar"
+
+
+def test_what_was_handed_over_and_not_written_is_written_at_the_end(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    file, jobs = tmp_path / "window.json", []
+    preferences = Preferences(file)
+    preferences.save_with(jobs.append)  # a thread that never comes to it
+    preferences.set("page", "queue")
+    qtbot.waitUntil(lambda: bool(jobs))
+    preferences.save_now()
+
+    assert json.loads(file.read_text()) == {"page": "queue"}
+
+
+def test_an_older_state_never_comes_over_a_newer_one(qtbot: QtBot, tmp_path: Path) -> None:
+    file, jobs = tmp_path / "window.json", []
+    preferences = Preferences(file)
+    preferences.save_with(jobs.append)
+    for page in ("queue", "settings"):
+        preferences.set("page", page)
+        before = len(jobs)
+        qtbot.waitUntil(lambda before=before: len(jobs) > before)
+    for job in reversed(jobs):  # two threads, and the later one was faster
+        job()
+
+    assert json.loads(file.read_text()) == {"page": "settings"}

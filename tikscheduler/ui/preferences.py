@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import logging
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -29,6 +30,8 @@ class Preferences(QObject):
         self._file = file
         self._values = _read(file)
         self._save_with: Callable[[Callable[[], None]], object] | None = None
+        self._writing = threading.Lock()
+        self._state = self._written = 0
         self._timer = QTimer(self, interval=SAVE_MS, singleShot=True)
         self._timer.timeout.connect(self._save)
 
@@ -51,21 +54,27 @@ class Preferences(QObject):
             self._values.pop(name, None)
         else:
             self._values[name] = value
+        self._state += 1
         self._timer.start()
         self.changed.emit(name)
 
     def save_now(self) -> None:
         """Write what is not written yet. For the end, when no other thread runs any more."""
-        if self._timer.isActive():
-            self._timer.stop()
-            _write(self._file, json.dumps(self._values, indent=1))
+        self._timer.stop()
+        self._write(json.dumps(self._values, indent=1), self._state)
 
     def _save(self) -> None:
-        text = json.dumps(self._values, indent=1)
+        text, state = json.dumps(self._values, indent=1), self._state
         if self._save_with:
-            self._save_with(lambda: _write(self._file, text))
+            self._save_with(lambda: self._write(text, state))
         else:
             self._timer.start()
+
+    def _write(self, text: str, state: int) -> None:
+        """Write a state, unless that one or a later one is written already."""
+        with self._writing:
+            if state > self._written and _write(self._file, text):
+                self._written = state
 
 
 def _read(file: Path) -> dict[str, Any]:
@@ -79,7 +88,7 @@ def _read(file: Path) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def _write(file: Path, text: str) -> None:
+def _write(file: Path, text: str) -> bool:
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         new = file.with_suffix(".new")
@@ -87,3 +96,5 @@ def _write(file: Path, text: str) -> None:
         new.replace(file)
     except OSError as error:
         log.warning("%s cannot be written: %s", file, error)
+        return False
+    return True
