@@ -20,7 +20,8 @@ from tikscheduler.tiktok.oauth import MISCONFIGURED, TEMPORARY
 PACKAGE = Path(tikscheduler.__file__).parent
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 CONNECTING = {"login_timeout", "login_cancelled", "access_denied"}
-"""Connecting an account ends in no post's fault."""
+PICTURES = {"picture_host", "picture_gone", "no_picture"}
+"""Connecting an account ends in no post's fault, nor does fetching its picture."""
 STOPPED = [PostStatus.HELD, PostStatus.FAILED]
 
 
@@ -116,6 +117,7 @@ def test_every_fault_of_our_own_has_a_cause_on_purpose() -> None:
     kinds = [*classes_of(PublishError), *classes_of(VaultError), InputError]
     codes = {kind.__dict__.get("code", "") for kind in kinds} - {""}
     codes |= {LOGIN_FAULT, *(f"{what}_disabled" for what in ("comments", "duets", "stitches"))}
-    codes |= written_codes("publishing", "vault", "tiktok", "domain/video.py") - CONNECTING
+    codes |= written_codes("publishing", "vault", "tiktok", "domain/video.py")
+    codes -= CONNECTING | PICTURES
     assert len(codes) > 40
     assert codes - BY_CODE.keys() == set()
