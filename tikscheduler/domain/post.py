@@ -90,6 +90,16 @@ IN_TIKTOKS_HANDS = frozenset({S.PUBLISHING, S.PROCESSING})
 """The user cannot change these: bytes are under way, and TikTok takes nothing back."""
 
 
+STOPPED = frozenset({S.HELD, S.FAILED, S.MISSED})
+"""These wait for their user, and go again when told to."""
+
+CANCELLABLE = frozenset(old for old, new in LEGAL_MOVES.items() if S.CANCELLED in new)
+"""What the user can take out of the plan."""
+
+MOVABLE = frozenset(old for old, new in LEGAL_MOVES.items() if S.SCHEDULED in new)
+"""What the user can give another time: all but what is with TikTok or was."""
+
+
 class IllegalMove(InputError):
     """The post cannot go from its status to the wanted one."""
 

@@ -16,6 +16,7 @@ from tikscheduler.domain.post import (
     FINAL,
     IN_TIKTOKS_HANDS,
     NOT_BEGUN,
+    STOPPED,
     Choices,
     IllegalMove,
     NewPost,
@@ -30,8 +31,6 @@ from tikscheduler.services.checking import Checks
 from tikscheduler.services.checking import Wish as Wish
 from tikscheduler.storage.accounts import AccountRepository
 from tikscheduler.storage.posts import PostRepository
-
-RETRYABLE = (PostStatus.FAILED, PostStatus.MISSED, PostStatus.HELD)
 
 
 class Scheduling:
@@ -157,7 +156,7 @@ class Scheduling:
     def retry(self, post_id: int, *, seen: Post | None = None) -> Post:
         """Put a failed, missed or held post back into the queue, to go now."""
         current = seen or self._posts.get(post_id)
-        if current.status not in RETRYABLE:
+        if current.status not in STOPPED:
             raise InputError(
                 f"Post {post_id} is {current.status}; only failed, missed and held posts can be "
                 "retried.",

@@ -14,14 +14,13 @@ from typing import Any
 import peewee as pw
 
 from tikscheduler.domain.listing import SortKey, Wanted
-from tikscheduler.domain.post import UPLOADING, Post, PostStatus
+from tikscheduler.domain.post import STOPPED, UPLOADING, Post, PostStatus
 from tikscheduler.storage.database import Database
 from tikscheduler.storage.rows import POST_COLUMNS, to_post
 from tikscheduler.storage.sifting import conditions_of, unindexed
 from tikscheduler.storage.tables import CAPTION_ORDER, AccountRow, PostRow, live_in, status_in
 
 S = PostStatus
-ATTENTION = frozenset({S.HELD, S.FAILED, S.MISSED})
 UNDER_WAY = frozenset({S.PUBLISHING, S.PROCESSING})
 
 AT_ONCE = 500
@@ -137,13 +136,13 @@ class Listing:
 
     def attention(self, limit: int = 500) -> list[Post]:
         """The latest posts that wait for the user, the last planned first."""
-        query = PostRow.select(*POST_COLUMNS).where(status_in(PostRow, ATTENTION))
+        query = PostRow.select(*POST_COLUMNS).where(status_in(PostRow, STOPPED))
         return self._posts(_ordered(query, descending=True).limit(limit))
 
     def attention_count(self) -> int:
         """How many posts wait for the user."""
         with self._database.reading():
-            return self._count([status_in(PostRow, ATTENTION)])
+            return self._count([status_in(PostRow, STOPPED)])
 
     def under_way(self) -> list[Post]:
         """The posts that are with TikTok or on their way to it, in order of time."""

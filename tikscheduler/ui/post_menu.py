@@ -10,7 +10,16 @@ from PySide6.QtGui import QAction, QDesktopServices, QGuiApplication, QIcon
 from PySide6.QtWidgets import QMenu, QWidget
 
 from tikscheduler.domain.attention import Cause, cause
-from tikscheduler.domain.post import FINAL, IN_TIKTOKS_HANDS, Attempt, Post, PostStatus
+from tikscheduler.domain.post import (
+    CANCELLABLE,
+    FINAL,
+    IN_TIKTOKS_HANDS,
+    MOVABLE,
+    STOPPED,
+    Attempt,
+    Post,
+    PostStatus,
+)
 from tikscheduler.ui import icons, words
 from tikscheduler.ui.kit import Kit
 from tikscheduler.ui.post_words import error_report
@@ -20,11 +29,7 @@ if TYPE_CHECKING:
     from tikscheduler.storage import Storage
 
 S = PostStatus
-RETRYABLE = frozenset({S.FAILED, S.MISSED, S.HELD})
-NOW_POSSIBLE = RETRYABLE | {S.SCHEDULED, S.RETRYING}
-CANCELLABLE = RETRYABLE | {S.UNPLANNED, S.SCHEDULED, S.STAGED, S.RETRYING}
-MOVABLE = CANCELLABLE | {S.CANCELLED}
-"""Everything but what is with TikTok or was."""
+NOW_POSSIBLE = STOPPED | {S.SCHEDULED, S.RETRYING}
 ALL_WITH_A_REASON = 100_000
 
 
@@ -70,7 +75,7 @@ class _PostMenu:
         self._bulk(
             "retry",
             tr("Retry"),
-            RETRYABLE,
+            STOPPED,
             actions.retry,
             tr("Only posts that failed, were missed or are held can be retried"),
         )
@@ -115,7 +120,7 @@ class _PostMenu:
             post.fault is not None and post.fault.code == fault.code for post in self._posts
         )
         add = self._add("retry", tr("Retry all with this reason"), self._on_retry_all)
-        stopped = same and one is not None and one.status in RETRYABLE
+        stopped = same and one is not None and one.status in STOPPED
         safe = stopped and one is not None and cause(one) is not Cause.UNCONFIRMED
         self._only_if(add, stopped, tr("Choose posts that stopped for one reason"))
         if stopped:
@@ -250,7 +255,7 @@ def retry_all(kit: Kit, code: str) -> None:
         return [
             post.id
             for post in stopped
-            if post.status in RETRYABLE and post.fault is not None and post.fault.code == code
+            if post.status in STOPPED and post.fault is not None and post.fault.code == code
         ]
 
     kit.desk.read(kit.actions, work, kit.actions.retry)

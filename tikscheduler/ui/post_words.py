@@ -8,15 +8,12 @@ from datetime import datetime
 from PySide6.QtCore import QT_TRANSLATE_NOOP
 
 from tikscheduler.domain.attention import Cause, cause
-from tikscheduler.domain.post import Attempt, Fault, Post, PostStatus
+from tikscheduler.domain.post import NOT_BEGUN, STOPPED, Attempt, Fault, Post, PostStatus
 from tikscheduler.ui import words
 from tikscheduler.ui.kit import Kit
 from tikscheduler.ui.words import LOOKS, tr
 
 S = PostStatus
-WAITING = frozenset({S.SCHEDULED, S.STAGED, S.RETRYING})
-"""They go by themselves, unless something is paused."""
-STOPPED = frozenset({S.HELD, S.FAILED, S.MISSED})
 
 BRIEFLY: dict[str, object] = {
     "unreachable": QT_TRANSLATE_NOOP("words", "TikTok did not answer"),
@@ -106,14 +103,14 @@ def detail_token(post: Post, kit: Kit) -> str:
     """The colour token `detail` is written in."""
     if post.status in STOPPED or post.status is S.RETRYING:
         return LOOKS[post.status].token
-    if post.status in WAITING and waits_for(post, kit):
+    if post.status in NOT_BEGUN and waits_for(post, kit):
         return "wait"
     return "dim"
 
 
 def waits_for(post: Post, kit: Kit) -> str:
     """What keeps a planned post from going out at its time; "" where nothing does."""
-    if post.status not in WAITING:
+    if post.status not in NOT_BEGUN:
         return ""
     account = kit.book.get(post.account_id)
     if account is not None and account.paused:

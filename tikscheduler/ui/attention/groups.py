@@ -10,7 +10,7 @@ from tikscheduler.domain.post import Post, PostStatus
 from tikscheduler.ui.kit import Kit
 from tikscheduler.ui.post_words import BRIEFLY
 from tikscheduler.ui.standing import count
-from tikscheduler.ui.words import tr
+from tikscheduler.ui.words import LOOKS, tr
 
 Key = tuple[Cause, str]
 
@@ -72,8 +72,8 @@ class Group:
     @property
     def token(self) -> str:
         """The colour it is marked with."""
-        stopped = {PostStatus.FAILED, PostStatus.MISSED}
-        return "failed" if any(post.status in stopped for post in self.posts) else "wait"
+        tokens = {LOOKS[post.status].token for post in self.posts}
+        return "failed" if "failed" in tokens else "wait"
 
 
 def grouped(posts: Iterable[Post], kit: Kit) -> list[Group]:

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from tikscheduler.domain.listing import SortKey, Wanted
-from tikscheduler.domain.post import Post, PostStatus
+from tikscheduler.domain.post import STOPPED, Post, PostStatus
 from tikscheduler.ui import icons
 from tikscheduler.ui.attention.card import Card
 from tikscheduler.ui.attention.groups import Key, grouped
@@ -26,7 +26,7 @@ from tikscheduler.ui.attention.mending import Mending
 from tikscheduler.ui.attention.row import PostRow, row_of
 from tikscheduler.ui.kit import Kit
 from tikscheduler.ui.page_header import PageHeader
-from tikscheduler.ui.post_menu import RETRYABLE, post_menu
+from tikscheduler.ui.post_menu import post_menu
 from tikscheduler.ui.queue.thumbs import Thumbs
 from tikscheduler.ui.widgets import label
 
@@ -40,7 +40,7 @@ DRAFTS = 100
 LEFT_LYING = timedelta(hours=24)
 FORGOTTEN = timedelta(days=7)
 """A draft of this age was finished, or is not going to be."""
-TELLING = RETRYABLE | {PostStatus.DELIVERED}
+TELLING = STOPPED | {PostStatus.DELIVERED}
 
 
 class AttentionPage(QWidget):

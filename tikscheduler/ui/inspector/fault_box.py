@@ -7,15 +7,14 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QFrame, QVBoxLayout
 
 from tikscheduler.domain.attention import Mend, cause, mend
-from tikscheduler.domain.post import Post, PostStatus
+from tikscheduler.domain.post import STOPPED, Post, PostStatus
 from tikscheduler.ui.inspector.foldout import Foldout
 from tikscheduler.ui.inspector.lines import Lines
 from tikscheduler.ui.kit import Kit
-from tikscheduler.ui.post_menu import RETRYABLE, tiktok_address
+from tikscheduler.ui.post_menu import tiktok_address
 from tikscheduler.ui.post_words import brief
 from tikscheduler.ui.widgets import button, set_kind
-
-STOPPED = frozenset({PostStatus.FAILED, PostStatus.MISSED})
+from tikscheduler.ui.words import LOOKS
 
 
 class FaultBox(QFrame):
@@ -45,9 +44,9 @@ class FaultBox(QFrame):
     def show_post(self, post: Post) -> None:
         """Show what is wrong with this post, if anything is."""
         self._post = post
-        wrong = post.status in RETRYABLE or post.status is PostStatus.RETRYING
-        self.setVisible(wrong and (post.fault is not None or post.status in RETRYABLE))
-        token = "failed" if post.status in STOPPED else "wait"
+        wrong = post.status in STOPPED or post.status is PostStatus.RETRYING
+        self.setVisible(wrong and (post.fault is not None or post.status in STOPPED))
+        token = LOOKS[post.status].token
         set_kind(self, f"box-{token}")
         heading = brief(post, self._kit.book.name(post.account_id))
         reason = post.fault.message if post.fault else ""
@@ -58,7 +57,7 @@ class FaultBox(QFrame):
         self.foldout.setVisible(post.fault is not None)
 
     def _show_mend(self, post: Post) -> None:
-        text = self._words(mend(cause(post))) if post.status in RETRYABLE else ""
+        text = self._words(mend(cause(post))) if post.status in STOPPED else ""
         self.mend.setVisible(bool(text))
         self.mend.setText(text)
         self.mend.setAccessibleName(text)

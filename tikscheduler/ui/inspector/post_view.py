@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QScrollArea, QVBoxLayout, QWidget
 
-from tikscheduler.domain.post import Attempt, Post, PostStatus
+from tikscheduler.domain.post import MOVABLE, Attempt, Post, PostStatus
 from tikscheduler.ui import icons
 from tikscheduler.ui.inspector.facts import Facts
 from tikscheduler.ui.inspector.fault_box import FaultBox
@@ -17,7 +17,7 @@ from tikscheduler.ui.inspector.steps import Glance, meaning, steps
 from tikscheduler.ui.inspector.timeline import Timeline
 from tikscheduler.ui.inspector.tries import Tries
 from tikscheduler.ui.kit import Kit
-from tikscheduler.ui.post_menu import MOVABLE, post_menu
+from tikscheduler.ui.post_menu import post_menu
 from tikscheduler.ui.post_words import waits_for
 from tikscheduler.ui.widgets import button, icon_button, line
 

@@ -8,13 +8,12 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from tikscheduler.domain.post import Post
+from tikscheduler.domain.post import MOVABLE, STOPPED, Post
 from tikscheduler.ui import icons, words
 from tikscheduler.ui.inspector.lines import Lines
 from tikscheduler.ui.inspector.pill import Pill
 from tikscheduler.ui.inspector.post_view import MARGIN, MORE_WIDTH, pop_up
 from tikscheduler.ui.kit import Kit
-from tikscheduler.ui.post_menu import MOVABLE, RETRYABLE
 from tikscheduler.ui.standing import count
 from tikscheduler.ui.widgets import button, icon_button, label
 
@@ -65,7 +64,7 @@ class Several(QWidget):
         self.accounts.show_text(", ".join(names))
         self.weight.setText(words.size(sum(post.video_size for post in posts)))
         self.move_button.setEnabled(bool(self._in(MOVABLE)))
-        self.retry.setVisible(bool(self._in(RETRYABLE)))
+        self.retry.setVisible(bool(self._in(STOPPED)))
 
     def pills(self) -> list[Pill]:
         """What is shown of each kind, the most frequent first."""
@@ -109,7 +108,7 @@ class Several(QWidget):
         self._kit.requests.reschedule.emit((*self._in(MOVABLE), *self._unread()))
 
     def _on_retry(self) -> None:
-        self._kit.actions.retry(self._in(RETRYABLE))
+        self._kit.actions.retry(self._in(STOPPED))
 
     def _on_more(self) -> None:
         pop_up(self._kit, self._posts, self.more, self._unread())

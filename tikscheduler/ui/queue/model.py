@@ -17,9 +17,8 @@ from PySide6.QtCore import (
     Signal,
 )
 
-from tikscheduler.domain.post import Post
+from tikscheduler.domain.post import NOT_BEGUN, STOPPED, Post
 from tikscheduler.ui.kit import Kit
-from tikscheduler.ui.post_words import STOPPED, WAITING
 from tikscheduler.ui.queue.blocks import SIZE, Blocks
 from tikscheduler.ui.queue.cells import TEXTS, Column, title
 from tikscheduler.ui.queue.reading import Answer, Order, Question, ask
@@ -99,7 +98,7 @@ class QueueModel(QAbstractTableModel):
             text = post.caption or str(post.video)
         elif column == Column.DETAIL:
             text = TEXTS[column](post, self._kit)
-            if post.fault is not None and post.status in STOPPED | WAITING:
+            if post.fault is not None and post.status in STOPPED | NOT_BEGUN:
                 text = f"{text}\n\n{post.fault.message} ({post.fault.code})".strip()
         # Tool tips guess whether they are markup, and captions must never be.
         return f"<p style='white-space: pre-wrap'>{escape(text)}</p>" if text else None

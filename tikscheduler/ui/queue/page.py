@@ -10,12 +10,12 @@ from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDro
 from PySide6.QtWidgets import QMenu, QProgressBar, QStackedWidget, QVBoxLayout, QWidget
 
 from tikscheduler.domain.listing import SortKey, Wanted
-from tikscheduler.domain.post import IN_TIKTOKS_HANDS, Post, PostStatus
+from tikscheduler.domain.post import IN_TIKTOKS_HANDS, STOPPED, Post, PostStatus
 from tikscheduler.ui import icons
 from tikscheduler.ui.dropping import names_of, videos_in
 from tikscheduler.ui.kit import Kit
 from tikscheduler.ui.page_header import PageHeader
-from tikscheduler.ui.post_menu import RETRYABLE, copy_captions, copy_reports, post_menu
+from tikscheduler.ui.post_menu import copy_captions, copy_reports, post_menu
 from tikscheduler.ui.post_words import all_paused
 from tikscheduler.ui.queue.empty import Empty
 from tikscheduler.ui.queue.filters import Filters, remembered
@@ -190,7 +190,7 @@ class QueuePage(QWidget):
         elif key == "delete":
             kit.actions.delete(self._fitting(ids, frozenset(PostStatus) - IN_TIKTOKS_HANDS))
         elif key == "retry":
-            kit.actions.retry(self._fitting(ids, RETRYABLE))
+            kit.actions.retry(self._fitting(ids, STOPPED))
         else:
             self._read_selected(ids, self._copy)
 
@@ -204,7 +204,7 @@ class QueuePage(QWidget):
 
     def _copy(self, posts: list[Post]) -> None:
         """The error reports where all have stopped, else the captions."""
-        if posts and all(post.status in RETRYABLE for post in posts):
+        if posts and all(post.status in STOPPED for post in posts):
             copy_reports(self._kit, posts)
         else:
             copy_captions(posts)
