@@ -173,7 +173,7 @@ def test_a_zone_is_typed(qtbot: QtBot, page: SettingsPage, enter: Enter, written
     enter(zone_field(page), "america/new_york")
     qtbot.waitUntil(lambda: written().timezone == "America/New_York")
     assert page.general.zone.currentText() == "America/New_York"
-    assert page.pending.isVisible()
+    qtbot.waitUntil(page.pending.isVisible)
 
 
 def test_a_zone_is_chosen_from_the_list(qtbot: QtBot, page: SettingsPage, written: Written) -> None:

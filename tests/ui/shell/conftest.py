@@ -9,7 +9,14 @@ from typing import Any
 
 import pytest
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QLineEdit, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QLineEdit,
+    QMainWindow,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from tests.conftest import NOON
@@ -53,7 +60,8 @@ class FakeTray:
 
 
 @pytest.fixture
-def frame(kit: Kit, qtbot: QtBot) -> Iterator[Frame]:
+def frame(qapp: QApplication, kit: Kit, qtbot: QtBot) -> Iterator[Frame]:
+    qapp.setQuitOnLastWindowClosed(False)  # as the program does: the tray keeps it going
     kit.requests.quit.disconnect()  # or the application would end with the first test
     made = Frame()
     qtbot.addWidget(made)
