@@ -226,6 +226,7 @@ class Desktop(QObject):
             return
         self._closed = True
         self.window.remember()
+        self.window.close_dialogs()
         self.window.hide()
         if "kit" in self.__dict__:
             self._close_parts()

@@ -29,12 +29,13 @@ class WindowEngine(QObject):
         self._kit = kit
         self._thread: EngineThread | None = None
         self._held = ExitStack()  # the right to publish for this profile
-        self._building = self._stopped = False
+        self._wanted = self._building = self._stopped = False
         kit.requests.pause.connect(self._on_pause)
-        kit.signals.accounts_changed.connect(self.start)
+        kit.signals.accounts_changed.connect(self._on_accounts_changed)
 
     def start(self) -> None:
         """Build the engine and run it, unless it runs already."""
+        self._wanted = True
         if self._thread is None and not self._building and not self._stopped:
             self._building = True
             self._kit.desk.ask(self, self._build, self._on_built, self._on_failed)
@@ -49,7 +50,11 @@ class WindowEngine(QObject):
         """Let another program publish. After everything else is closed."""
         self._held.close()
 
-    def _build(self, program: Program) -> tuple[ExitStack, Engine, bool]:
+    def _on_accounts_changed(self) -> None:
+        if self._wanted:
+            self.start()
+
+    def _build(self, program: Program) -> tuple[Engine, bool]:
         from tikscheduler.engines.build import build_engine
         from tikscheduler.engines.lock import EngineLock, program_name
 
@@ -59,13 +64,16 @@ class WindowEngine(QObject):
             if program.storage.accounts.list():
                 program.vault.unlock()  # one that stays shut is told now, not when a post is due
             engine = build_engine(program, troubled=self._kit.signals.trouble.emit)
-            return held.pop_all(), engine, program.pausing.paused()
+            paused = program.pausing.paused()
+            if not self._stopped:  # else nobody takes it any more
+                self._held = held.pop_all()
+        return engine, paused
 
-    def _on_built(self, built: tuple[ExitStack, Engine, bool]) -> None:
+    def _on_built(self, built: tuple[Engine, bool]) -> None:
         from tikscheduler.engines.embedded import EngineThread
 
         self._building = False
-        self._held, engine, paused = built
+        engine, paused = built
         self._thread = EngineThread(engine, self)
         self._thread.finished.connect(self._on_finished)
         self._thread.start()

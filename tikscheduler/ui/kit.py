@@ -70,5 +70,5 @@ def build_kit(
         overview=OverviewWatch(signals, desk, feed, desk),
         pictures=Pictures(desk, desk),
         preferences=preferences,
-        theme=Theme(app, preferences.get("theme", "system")),
+        theme=Theme(app, preferences.get("theme", "system"), desk),
     )

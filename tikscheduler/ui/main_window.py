@@ -231,6 +231,14 @@ class MainWindow(QMainWindow):
             header.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
             header.search.selectAll()
 
+    def close_dialogs(self) -> None:
+        """Close what is open over the window, so that each keeps what was begun in it."""
+        from PySide6.QtWidgets import QDialog
+
+        for dialog in reversed(self.findChildren(QDialog)):
+            if dialog.isVisible():
+                dialog.done(0)
+
     # --- what is remembered ----------------------------------------------------------------
 
     def _restore(self) -> None:

@@ -42,6 +42,8 @@ class Passphrase(QObject):
         self._answered.set()
 
     def _show(self) -> None:
+        if self._closed:
+            return
         dialog = QInputDialog(self._window)
         dialog.setWindowTitle(self.tr("Passphrase"))
         dialog.setLabelText(
