@@ -42,7 +42,6 @@ def test_what_is_set_is_shown(page: SettingsPage) -> None:
     assert page.publishing.field("retry_delays").text() == "5, 15, 30"
     assert page.publishing.field("max_concurrent").text() == "128"
     assert page.publishing.field("max_transfers").text() == "8"
-    assert page.publishing.stage_ahead.isChecked()
     assert not page.pending.isVisible()
 
 
@@ -127,13 +126,6 @@ def test_a_new_start_is_one_click_away(
         qtbot.mouseClick(page.apply, LEFT)
     with qtbot.waitSignal(kit.requests.restart):
         qtbot.keyClick(page.apply, Qt.Key.Key_Space)
-
-
-def test_staging_can_be_switched_off(qtbot: QtBot, page: SettingsPage, written: Written) -> None:
-    qtbot.mouseClick(page.publishing.stage_ahead, LEFT)
-    qtbot.waitUntil(lambda: not written().stage_ahead)
-    qtbot.keyClick(page.publishing.stage_ahead, Qt.Key.Key_Space)
-    qtbot.waitUntil(lambda: written().stage_ahead)
 
 
 def test_the_users_comments_stay(
@@ -226,7 +218,6 @@ def test_what_the_environment_sets_is_shut_and_says_so(
 ) -> None:
     monkeypatch.setenv("TIKSCHEDULER_MAX_TRANSFERS", "2")
     monkeypatch.setenv("TIKSCHEDULER_TIMEZONE", "UTC")
-    monkeypatch.setenv("TIKSCHEDULER_STAGE_AHEAD", "no")
     monkeypatch.setenv("TIKSCHEDULER_CLIENT_KEY", "aw1")
     made = SettingsPage(kit)
     qtbot.addWidget(made)
@@ -235,7 +226,6 @@ def test_what_the_environment_sets_is_shut_and_says_so(
     assert hint == "Set by TIKSCHEDULER_MAX_TRANSFERS in the environment, which wins."
     assert not made.general.zone.isEnabled()
     assert "TIKSCHEDULER_TIMEZONE" in made.general.zone_row.hint.text()
-    assert not made.publishing.stage_ahead.isEnabled()
     assert made.publishing.field("max_concurrent").isEnabled()
     assert "TIKSCHEDULER_CLIENT_KEY" in made.app.row.hint.text()
     assert made.app.set_up.isEnabled()
@@ -312,14 +302,3 @@ def test_a_zone_that_was_not_written_can_be_entered_again(
     qtbot.keyClick(zone_field(page), Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: written().timezone == "Asia/Tokyo")
     assert not page.general.zone_row.problem.isVisible()
-
-
-def test_a_switch_that_was_not_written_goes_back(
-    qtbot: QtBot, page: SettingsPage, settings: Settings
-) -> None:
-    (settings.profile / "settings.toml").write_text("stage_ahead = ", encoding="utf-8")
-    row = page.publishing.stage_ahead
-    hint = row.accessibleDescription()
-    qtbot.mouseClick(row, LEFT)
-    qtbot.waitUntil(lambda: row.accessibleDescription() != hint)
-    assert row.isChecked()

@@ -222,9 +222,7 @@ def meaning(glance: Glance) -> str:
     at = ""
     if post.scheduled_at is not None:
         at = words.clock(words.local(post.scheduled_at, glance.zone))
-    early = post.scheduled_at is not None and post.scheduled_at > glance.now
-    held_back = post.status is S.STAGED or (post.status is S.PUBLISHING and early)
-    if held_back:
+    if post.status is S.STAGED:
         return tr(
             "The last part of the file is held back until %1, so the post goes live on time "
             "whatever its size."

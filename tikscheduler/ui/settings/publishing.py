@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QLineEdit
 from tikscheduler.ui.kit import Kit
 from tikscheduler.ui.settings.core import CoreSettings, fixed_by
 from tikscheduler.ui.settings.general import fixed_words
-from tikscheduler.ui.settings.rows import CheckRow, Group, Row, text_field
+from tikscheduler.ui.settings.rows import Group, Row, text_field
 from tikscheduler.ui.words import tr
 
 MOST_MINUTES = 366 * 24 * 60
@@ -43,7 +43,6 @@ class Publishing(Group):
         self.rows: dict[str, Row] = {}
         for number in self._numbers():
             self._add(number)
-        self._add_stage_ahead()
 
     def field(self, name: str) -> QLineEdit:
         """The field of a setting."""
@@ -112,26 +111,6 @@ class Publishing(Group):
             self._core.change(number.name, value, value, done)
 
         field.editingFinished.connect(on_left)
-        self.add(row)
-
-    def _add_stage_ahead(self) -> None:
-        hint = self.tr("Large videos go up but for their last part, so that they are live on time.")
-        row = CheckRow(self._kit.theme, self.tr("Upload large videos before their time"), hint)
-        self.stage_ahead = row.box
-        row.box.setChecked(self._kit.settings.stage_ahead)
-        if fixed := fixed_by("stage_ahead"):
-            row.box.setEnabled(False)
-            row.say(fixed_words(fixed))
-
-        def on_clicked(on: bool) -> None:
-            def done(problem: str) -> None:
-                row.say(problem or hint)
-                if problem:
-                    row.box.setChecked(not on)
-
-            self._core.change("stage_ahead", on, on, done)
-
-        row.box.clicked.connect(on_clicked)
         self.add(row)
 
 
