@@ -10,7 +10,7 @@ import pytest
 from tests.tiktok.line import Line
 from tests.tiktok.logins import GOOD, REDIRECT, oauth_of, refusal
 from tests.tiktok.servers import answer
-from tikscheduler.domain.account import TokenGrant
+from tikscheduler.domain.account import WANTED_SCOPES, TokenGrant
 from tikscheduler.domain.errors import (
     ConnectFailed,
     InputError,
@@ -18,7 +18,6 @@ from tikscheduler.domain.errors import (
     Unreachable,
 )
 from tikscheduler.tiktok.oauth import (
-    WANTED_SCOPES,
     Credentials,
     LoginRequest,
     OAuth,

@@ -5,10 +5,26 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from tikscheduler.domain.post import Privacy
+from tikscheduler.domain.post import Mode, Privacy
 
 REFRESH_AHEAD = timedelta(minutes=5)
 """An access token with less life than this is refreshed before it is used."""
+
+WANTED_SCOPES = (
+    "user.info.basic",
+    "user.info.profile",
+    "user.info.stats",
+    "video.publish",
+    "video.upload",
+    "video.list",
+)
+"""The permissions a login asks for."""
+
+SCOPE_FOR = {Mode.DIRECT: "video.publish", Mode.DRAFT: "video.upload"}
+"""The permission that a post of this kind needs."""
+
+DAILY_CAP = 15
+"""Posts TikTok takes of an account in 24 hours, about; TikTok itself does not tell."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

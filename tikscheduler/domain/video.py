@@ -16,6 +16,7 @@ MAX_SECONDS = 600
 
 CODECS = {"h264": "H.264", "hevc": "H.265", "vp8": "VP8", "vp9": "VP9"}
 FORMATS = ("mp4", "mov", "webm")
+SUFFIXES = frozenset(f".{name}" for name in FORMATS)
 
 WHOLE_UP_TO = 64_000_000
 PART_BYTES = 10_000_000

@@ -11,12 +11,10 @@ from pathlib import Path
 from typing import BinaryIO
 
 from tikscheduler.domain import caption
-from tikscheduler.domain.account import Account, CreatorInfo
+from tikscheduler.domain.account import SCOPE_FOR, Account, CreatorInfo
 from tikscheduler.domain.errors import InputError, NeedsUser
 from tikscheduler.domain.post import Mode, NewPost, Post, Privacy
 from tikscheduler.domain.video import Problem, check_duration
-
-SCOPE_FOR = {Mode.DIRECT: "video.publish", Mode.DRAFT: "video.upload"}
 
 BLOCKED = {
     "spam_risk_too_many_posts": "has reached TikTok's number of posts for 24 hours",

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any, BinaryIO
 
-from tikscheduler.domain.account import Account, CreatorInfo
+from tikscheduler.domain.account import SCOPE_FOR, Account, CreatorInfo
 from tikscheduler.domain.errors import (
     GiveUp,
     InputError,
@@ -136,7 +136,7 @@ class Step:
         """Check with the creator's settings of this moment, then announce the video."""
         account = self._account
         problems = preflight.check_choices(self.post, account)
-        if preflight.SCOPE_FOR[self.post.mode] == "video.publish" and not problems:
+        if SCOPE_FOR[self.post.mode] == "video.publish" and not problems:
             creator = self._creator()
             problems = preflight.check_now(self.post, creator, account.name)
         preflight.hold(problems)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from tikscheduler.domain.account import AccessToken, Account, CreatorInfo, TokenGrant
+from tikscheduler.domain.account import WANTED_SCOPES, AccessToken, Account, CreatorInfo, TokenGrant
 from tikscheduler.domain.errors import (
     ConnectFailed,
     InputError,
@@ -26,7 +26,7 @@ from tikscheduler.storage.notes import NoteRepository
 from tikscheduler.storage.posts import PostRepository
 from tikscheduler.tiktok.client import TikTok
 from tikscheduler.tiktok.login import LoopbackLogin
-from tikscheduler.tiktok.oauth import WANTED_SCOPES, OAuth
+from tikscheduler.tiktok.oauth import OAuth
 
 log = logging.getLogger(__name__)
 

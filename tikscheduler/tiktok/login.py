@@ -6,11 +6,11 @@ import queue
 from collections.abc import Callable, Collection
 from types import TracebackType
 
-from tikscheduler.domain.account import TokenGrant
+from tikscheduler.domain.account import WANTED_SCOPES, TokenGrant
 from tikscheduler.domain.errors import ConnectFailed
 from tikscheduler.tiktok import pages
 from tikscheduler.tiktok.listener import CLIENT_SECONDS, PATH, Answers, Listener
-from tikscheduler.tiktok.oauth import WANTED_SCOPES, LoginRequest, OAuth
+from tikscheduler.tiktok.oauth import LoginRequest, OAuth
 from tikscheduler.tiktok.reply import clean_code
 
 WAIT_SECONDS = 300.0

@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 
 import msgspec
 
-from tikscheduler.domain.account import TokenGrant
+from tikscheduler.domain.account import WANTED_SCOPES, TokenGrant
 from tikscheduler.domain.errors import (
     ConnectFailed,
     InputError,
@@ -31,14 +31,6 @@ T = TypeVar("T")
 AUTHORIZE = "/v2/auth/authorize/"
 TOKEN = "/v2/oauth/token/"  # noqa: S105  (a path)
 REVOKE = "/v2/oauth/revoke/"
-WANTED_SCOPES = (
-    "user.info.basic",
-    "user.info.profile",
-    "user.info.stats",
-    "video.publish",
-    "video.upload",
-    "video.list",
-)
 LONGEST_LIFE = int(timedelta(days=3650).total_seconds())
 
 TEMPORARY = frozenset({"server_error", "temporarily_unavailable"})

@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from tikscheduler.storage import Storage
 
 DAY = timedelta(hours=24)
-DAILY_CAP = 15
-"""Posts TikTok takes of an account in 24 hours, about (`tiktok-api.md` section 5)."""
 GATHER_MS = 500
 TELLING = frozenset(
     {PostStatus.PROCESSING, PostStatus.PUBLISHED, PostStatus.DELIVERED, PostStatus.HELD}

@@ -11,8 +11,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QMimeData
 
-VIDEO_SUFFIXES = frozenset({".mp4", ".mov", ".webm"})
-"""What TikTok takes."""
+from tikscheduler.domain.video import SUFFIXES
 
 TIMES = (time(9), time(13), time(18, 30))
 """Times of day that videos dropped on a day are proposed for."""
@@ -31,7 +30,7 @@ def videos_in(mime: QMimeData) -> tuple[list[Path], list[str]]:
     others: list[str] = []
     for url in mime.urls():
         file = Path(url.toLocalFile()) if url.isLocalFile() else None
-        if file is not None and file.suffix.lower() in VIDEO_SUFFIXES:
+        if file is not None and file.suffix.lower() in SUFFIXES:
             videos.append(file)
         else:
             others.append(file.name if file and file.name else url.fileName() or url.toString())

@@ -10,14 +10,15 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.accounts.conftest import cut_off
 from tikscheduler.bootstrap import Program
+from tikscheduler.domain.account import WANTED_SCOPES
 from tikscheduler.domain.errors import ConnectFailed
 from tikscheduler.sandbox import AUDITED
 from tikscheduler.settings import Settings
 from tikscheduler.tiktok import login as tiktok_login
 from tikscheduler.tiktok.listener import PATH
-from tikscheduler.tiktok.oauth import MISCONFIGURED, WANTED_SCOPES
+from tikscheduler.tiktok.oauth import MISCONFIGURED
 from tikscheduler.ui.accounts.app_setup import PORTAL, AppSetup
-from tikscheduler.ui.accounts.login_words import REDIRECT, SCOPES, hints, trouble
+from tikscheduler.ui.accounts.login_words import REDIRECT, hints, trouble
 from tikscheduler.ui.kit import Kit
 
 SECRET = "s3cr3t-that-is-long"
@@ -130,7 +131,6 @@ def test_every_text_is_whole(qtbot: QtBot, dialog: AppSetup) -> None:
 
 def test_it_says_what_the_program_really_asks_for() -> None:
     assert f"http://127.0.0.1:*{PATH}" == REDIRECT
-    assert WANTED_SCOPES == SCOPES
 
 
 @pytest.mark.parametrize("code", [*MISCONFIGURED, *tiktok_login.MISCONFIGURED])
@@ -149,5 +149,5 @@ def test_an_error_without_words_of_ours_keeps_its_own() -> None:
 def test_the_hints_name_what_to_enter() -> None:
     told = dict(hints())
     assert REDIRECT in told["redirect_uri"]
-    assert all(scope in told["scope"] for scope in SCOPES)
+    assert all(scope in told["scope"] for scope in WANTED_SCOPES)
     assert AUDITED.client_key not in str(told)

@@ -9,8 +9,9 @@ from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
+from tikscheduler.domain.account import WANTED_SCOPES
 from tikscheduler.ui.accounts.fitting import fit_over
-from tikscheduler.ui.accounts.login_words import REDIRECT, SCOPES
+from tikscheduler.ui.accounts.login_words import REDIRECT
 from tikscheduler.ui.composer.sheet import Sheet
 from tikscheduler.ui.kit import Kit
 from tikscheduler.ui.widgets import button, label
@@ -130,7 +131,7 @@ class SetupForm(QWidget):
         )
         step, column = _step("2", self.tr("Give it two products"), words)
         column.addLayout(line)
-        scopes = self.tr("Scopes: %1").replace("%1", ", ".join(SCOPES))
+        scopes = self.tr("Scopes: %1").replace("%1", ", ".join(WANTED_SCOPES))
         column.addWidget(label(scopes, "small", wrap=True))
         return step
 

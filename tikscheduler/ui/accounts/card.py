@@ -13,14 +13,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from tikscheduler.domain.account import Account
+from tikscheduler.domain.account import DAILY_CAP, Account
 from tikscheduler.ui import icons
 from tikscheduler.ui.accounts.actions import AccountActions
 from tikscheduler.ui.accounts.disconnect import Disconnect
 from tikscheduler.ui.accounts.fitting import fit
 from tikscheduler.ui.accounts.health import health_of, login_words, sync_words
 from tikscheduler.ui.avatars import Avatars
-from tikscheduler.ui.book import DAILY_CAP
 from tikscheduler.ui.composer.ticks import Tick
 from tikscheduler.ui.kit import Kit
 from tikscheduler.ui.widgets import button, label, line, set_kind

@@ -4,21 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tikscheduler.domain.account import Account
+from tikscheduler.domain.account import WANTED_SCOPES, Account
 from tikscheduler.domain.errors import TikSchedulerError
 from tikscheduler.ui import words
 
 REDIRECT = "http://127.0.0.1:*/callback/"
 """What the app must list as its redirect URI, for Login Kit on the desktop."""
-
-SCOPES = (
-    "user.info.basic",
-    "user.info.profile",
-    "user.info.stats",
-    "video.publish",
-    "video.upload",
-    "video.list",
-)
 
 _APP_CODES = frozenset({"client_key", "invalid_client", "credentials_missing"})
 _SAME = {
@@ -85,7 +76,7 @@ def _page_errors() -> dict[str, str]:
         "scope": tr(
             "The TikTok app lacks a permission. Add Login Kit and the Content Posting API to it, "
             "with the scopes %1."
-        ).replace("%1", ", ".join(SCOPES)),
+        ).replace("%1", ", ".join(WANTED_SCOPES)),
         "code_challenge": tr(
             "The TikTok app is not set up for desktop programs. Under Login Kit, choose Desktop."
         ),

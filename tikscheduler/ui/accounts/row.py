@@ -17,11 +17,10 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractButton, QToolButton
 
-from tikscheduler.domain.account import Account
+from tikscheduler.domain.account import DAILY_CAP, Account
 from tikscheduler.ui import icons
 from tikscheduler.ui.accounts.health import Health, health_of, use_words
 from tikscheduler.ui.avatars import Avatars
-from tikscheduler.ui.book import DAILY_CAP
 from tikscheduler.ui.kit import Kit
 from tikscheduler.ui.theme import BODY_PX, LABEL_PX, RADIUS
 from tikscheduler.ui.widgets import icon_button

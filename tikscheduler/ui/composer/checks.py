@@ -12,16 +12,13 @@ from enum import StrEnum
 from PySide6.QtCore import QT_TRANSLATE_NOOP
 
 from tikscheduler.domain import caption
-from tikscheduler.domain.account import Account
+from tikscheduler.domain.account import DAILY_CAP, SCOPE_FOR, Account
 from tikscheduler.domain.post import Choices, Mode
 from tikscheduler.domain.video import CODECS, VideoFacts, check_duration
 from tikscheduler.domain.zones import Moment
 from tikscheduler.ui import words
-from tikscheduler.ui.book import DAILY_CAP
 from tikscheduler.ui.composer.creators import Told, Word
 from tikscheduler.ui.composer.footage import Seen
-
-SCOPES = {Mode.DIRECT: "video.publish", Mode.DRAFT: "video.upload"}
 
 BANNED = "spam_risk_user_banned_from_posting"
 BLOCKED = {
@@ -108,7 +105,7 @@ def refusals(state: State) -> list[str]:
         found += [problem.message for problem in too_long]
     if words_ := caption.problem(state.choices.caption):
         found.append(words_)
-    if account and SCOPES[state.choices.mode] not in account.scopes:
+    if account and SCOPE_FOR[state.choices.mode] not in account.scopes:
         found.append(_no_scope(account, direct=direct))
     if account and state.told.blocked == BANNED:
         found.append(tr(str(BLOCKED[BANNED])).replace("%1", account.name))

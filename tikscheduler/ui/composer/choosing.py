@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from tikscheduler.ui.dropping import VIDEO_SUFFIXES
+from tikscheduler.domain.video import SUFFIXES
 from tikscheduler.ui.kit import Kit
 from tikscheduler.ui.widgets import button
 
@@ -37,7 +37,7 @@ class ChooseVideo(QObject):
         dialog.setObjectName("choose_video")
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        patterns = " ".join(f"*{suffix} *{suffix.upper()}" for suffix in sorted(VIDEO_SUFFIXES))
+        patterns = " ".join(f"*{suffix} *{suffix.upper()}" for suffix in sorted(SUFFIXES))
         dialog.setNameFilters([self.tr("Videos (%1)").replace("%1", patterns)])
         folder = self._kit.preferences.get(FOLDER, "")
         if folder:

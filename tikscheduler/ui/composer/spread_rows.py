@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tikscheduler.domain import caption
-from tikscheduler.domain.account import Account, CreatorInfo
+from tikscheduler.domain.account import SCOPE_FOR, Account, CreatorInfo
 from tikscheduler.domain.post import Mode, Privacy
 from tikscheduler.domain.video import check_duration
-from tikscheduler.ui.composer.checks import BANNED, BLOCKED, SCOPES, facts_words, tr
+from tikscheduler.ui.composer.checks import BANNED, BLOCKED, facts_words, tr
 from tikscheduler.ui.composer.creators import Told
 from tikscheduler.ui.composer.footage import Seen
 
@@ -73,7 +73,7 @@ def refusal(row: Row, known: Known, mode: Mode) -> str:
         too_long = check_duration(row.video.name, facts.duration_ms, limit)
         found += [problem.message for problem in too_long]
     found.append(caption.problem(row.caption))
-    if account and SCOPES[mode] not in account.scopes:
+    if account and SCOPE_FOR[mode] not in account.scopes:
         text = tr("%1 has not allowed this program to do that; log in again.")
         found.append(text.replace("%1", account.name))
     if account and known.told.blocked == BANNED:
