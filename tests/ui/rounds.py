@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -124,6 +124,7 @@ def _opened(make: Callable[[Round], QDialog]) -> Callable[[Round], QWidget]:
     def do(it: Round) -> QWidget:
         made = make(it)
         it.kept.append(made)
+        made.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         made.open()
         return made
 

@@ -68,3 +68,4 @@ class Lane:
     def _run(self) -> None:
         while (job := self._work.get()) is not None:
             job()
+            del job  # whoever asked may be gone, and must not be kept until the next one comes

@@ -28,7 +28,6 @@ class AccountsPanel(QWidget):
         self._avatars = Avatars(kit)
         self.doing = AccountActions(kit, self)
         self.rows: dict[int, AccountRow] = {}
-        self.card: AccountCard | None = None
         self.add = icon_button("plus", self.tr("Connect an account"), self._on_add)
         make_small(self.add)
         self.empty = button(self.tr("Connect an account"), self._on_add, kind="link")
@@ -118,6 +117,14 @@ class AccountsPanel(QWidget):
         if account_id in self.rows:
             self.rows[account_id].update()
 
+    @property
+    def card(self) -> AccountCard | None:
+        """The card that is open."""
+        from tikscheduler.ui.accounts.card import AccountCard
+
+        cards = self.findChildren(AccountCard, options=Qt.FindChildOption.FindDirectChildrenOnly)
+        return cards[-1] if cards else None
+
     # --- asked for -------------------------------------------------------------------------
 
     def open_card(self, account_id: int) -> None:
@@ -127,8 +134,8 @@ class AccountsPanel(QWidget):
         row = self.rows.get(account_id)
         if row is None:
             return
-        self.card = AccountCard(self._kit, self._avatars, self.doing, account_id, self)
-        self.card.open_beside(row)
+        card = AccountCard(self._kit, self._avatars, self.doing, account_id, self)
+        card.open_beside(row)
 
     def open_menu(self, account_id: int, at: QPoint) -> None:
         """Show the account's menu."""

@@ -62,6 +62,9 @@ class Reschedule(Sheet):
         if several:
             column.addWidget(self.shift)
         else:
+            for one in (self.shift, self.anew, self.times):
+                one.setParent(self)  # or they would be there after it
+                one.hide()
             column.addWidget(label(self.tr("When"), "field"))
         column.addWidget(self.when)
         if several:
