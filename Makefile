@@ -4,10 +4,10 @@ COMPILE = "$$(tools/set-up uv)" pip compile --quiet --universal --generate-hashe
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" \
 	$(LOCK_OPTIONS) pyproject.toml --group build
 
-.PHONY: help run test lint format bench package lock clean
+.PHONY: help run test lint format bench screenshots package lock clean
 
 help: ## list these commands
-	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 10
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 13
 
 run: ## publish sample videos to the built-in sandbox, in the window where there is a display
 	@tools/set-up run
@@ -33,6 +33,10 @@ bench: ## run every benchmark in turn
 	@tools/set-up test
 	@for file in benchmarks/[a-z]*.py; do \
 		echo "== $$file"; QT_QPA_PLATFORM=offscreen $(BIN)/python "$$file" || exit 1; done
+
+screenshots: ## take the pictures of the window that the documents show anew
+	@tools/set-up test
+	QT_QPA_PLATFORM=offscreen $(BIN)/python tools/screenshots.py
 
 package: ## build the program as a folder that runs without Python, dist/tikscheduler, and try it
 	@tools/set-up package

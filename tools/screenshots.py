@@ -1,11 +1,13 @@
-"""Renders the window's pages into docs/screenshots: the demo's plan, no screen needed.
+"""Renders the window's pages: the demo's plan, no screen needed.
 
-python tools/screenshots.py [folder]
+python tools/screenshots.py            what the documents show, into docs/screenshots
+python tools/screenshots.py FOLDER     every page, light and dark
 """
 
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 import tempfile
 import time
@@ -14,6 +16,7 @@ from datetime import timedelta
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ["TZ"] = "Europe/Berlin"  # the same pictures wherever they are taken
 
 from PySide6.QtCore import QLocale, QPoint
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
@@ -33,15 +36,30 @@ from tikscheduler.domain.post import PostStatus
 from tikscheduler.sandbox import Sandbox
 from tikscheduler.settings import Settings
 from tikscheduler.ui.application import application
+from tikscheduler.ui.composer.composer import Composer
+from tikscheduler.ui.composer.spread_sheet import SpreadSheet
 from tikscheduler.ui.signals import Draft
 
+DOCUMENTS = Path("docs/screenshots")
+SHOWN = {
+    "month-light",
+    "week-dark",
+    "queue-light",
+    "composer-light",
+    "spread-light",
+    "attention-light",
+    "first-run-light",
+    "settings-light",
+}
+"""What the documents show; of a few the dark one, as a sample."""
 SIZE = (1360, 860)
 PATIENCE = 15.0
 
 
 def main() -> None:
     """Fill a throw-away profile, open the window over it, and take every picture."""
-    folder = Path(sys.argv[1] if len(sys.argv) > 1 else "docs/screenshots")
+    time.tzset()
+    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else DOCUMENTS
     folder.mkdir(parents=True, exist_ok=True)
     QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom))
     clips = sample_clips(CLIPS + SHORT_CLIPS)
@@ -55,7 +73,8 @@ def main() -> None:
             program.storage.accounts.update(accounts[-1].id, needs_login=True)
             profile, passphrase = program.settings.profile, program.settings.passphrase
         settings = demo_settings(profile, sandbox.url, passphrase)
-        Studio(settings, folder).take_all(clips)
+        new = shutil.copy(clips[0], Path(scratch) / "before-the-town-wakes.mp4")
+        Studio(settings, folder).take_all(new, clips[3:8])
         first = demo_settings(Path(scratch) / "first", sandbox.url, passphrase)
         Studio(first, folder).take_first_run()
 
@@ -68,20 +87,19 @@ class Studio:
         self._app: QApplication = application()
         self._desktop = Desktop(self._app, settings, publish=False)
         self._kit = self._desktop.kit
-        self._kit.preferences.set("theme", "light")
-        self._kit.theme.choose("light")
+        self._wear("light")
         self._window = self._desktop.window
         self._window.resize(*SIZE)
         self._desktop.start()
         self._settle()
         self._desktop.signals.engine_state.emit("on")  # as it is where posts are published
 
-    def take_all(self, clips: list[Path]) -> None:
+    def take_all(self, new: Path, several: list[Path]) -> None:
         """Every page of a filled plan."""
         requests, page = self._kit.requests, self._window.page_widget("calendar")
         self._select_one()
         for theme in ("light", "dark"):
-            self._kit.theme.choose(theme)
+            self._wear(theme)
             for view in ("month", "week", "agenda"):
                 page.show_view(view)
                 self._take(f"{view}-{theme}")
@@ -90,40 +108,64 @@ class Studio:
                 self._take(f"{name}-{theme}")
             requests.show_page.emit("calendar")
             page.show_view("month")
-            self._compose(clips, theme)
+            self._compose(new, several, theme)
         self._desktop.close()
 
     def take_first_run(self) -> None:
         """What a new user sees."""
         for theme in ("light", "dark"):
-            self._kit.theme.choose(theme)
+            self._wear(theme)
             self._take(f"first-run-{theme}")
         self._desktop.close()
+
+    def _wear(self, theme: str) -> None:
+        self._kit.preferences.set("theme", theme)
+        self._kit.theme.choose(theme)
 
     def _select_one(self) -> None:
         visible = self._window.page_widget("calendar").visible
         self._wait(lambda: visible.loaded)
         posts = visible.in_order(*visible.days)
-        scheduled = [post for post in posts if post.status is PostStatus.SCHEDULED]
-        self._kit.selection.set([scheduled[len(scheduled) // 2].id])
+        mine = self._kit.book.accounts[0].id
+        planned = [p for p in posts if p.status is PostStatus.SCHEDULED and p.account_id == mine]
+        self._kit.selection.set([planned[len(planned) // 2].id])
 
-    def _compose(self, clips: list[Path], theme: str) -> None:
+    def _compose(self, new: Path, several: list[Path], theme: str) -> None:
         tomorrow = (self._kit.desk.now() + timedelta(days=1)).replace(tzinfo=None)
         wall = tomorrow.replace(hour=18, minute=30, second=0, microsecond=0)
         account = self._kit.book.accounts[0].id
-        for name, videos in (("composer", clips[:1]), ("spread", clips[3:8])):
+        for name, videos in (("composer", [new]), ("spread", several)):
             draft = Draft(videos=tuple(videos), wall=wall, account_id=account)
             self._kit.requests.compose.emit(draft)
+            self._settle()
+            self._fill_in(self._sheet())
             self._take(f"{name}-{theme}", dialog=True)
 
+    def _fill_in(self, sheet: QDialog) -> None:
+        if isinstance(sheet, Composer):
+            sheet.form.caption.setPlainText("A walk before the town wakes #morning #walk")
+            audience = sheet.form.audience
+        else:
+            assert isinstance(sheet, SpreadSheet)
+            sheet.panel.file_names.click()
+            audience = sheet.panel.audience
+        audience.view.setCurrentIndex(0)
+        audience.comment.click()
+
     def _take(self, name: str, *, dialog: bool = False) -> None:
+        if self._folder == DOCUMENTS and name not in SHOWN:
+            if dialog:
+                self._sheet().done(0)
+            return
         self._settle()
         picture = self._window.grab()
         if dialog:
-            sheet = next(one for one in self._window.findChildren(QDialog) if one.isVisible())
-            _lay_over(picture, self._window, sheet)
-            sheet.close()
+            _lay_over(picture, self._window, self._sheet())
+            self._sheet().done(0)
         picture.save(str(self._folder / f"{name}.png"))
+
+    def _sheet(self) -> QDialog:
+        return next(one for one in self._window.findChildren(QDialog) if one.isVisible())
 
     def _settle(self) -> None:
         """Let everything that was asked for come in and be painted."""
