@@ -1,7 +1,6 @@
 """Commercial content: the switch, the two boxes, and the words TikTok asks for.
 
-The wording, and what may be chosen together, are those of TikTok's content sharing guidelines
-(`tiktok-api.md` section 9).
+The wording, and what may be chosen together, are those of TikTok's content sharing guidelines.
 """
 
 from __future__ import annotations
