@@ -28,6 +28,7 @@ def test_posts_are_added_each_by_itself(desk: Desk, tmp_path: Path) -> None:
     assert [post.id for post in sorted(desk.rows(), key=lambda post: post.id)] == [*outcome.done]
     assert [desk.row(post_id).status for post_id in outcome.done] == [S.SCHEDULED, S.UNPLANNED]
     assert [what for what, _ in outcome.problems] == ["gone.mp4", "clip.mp4"]
+    assert outcome.refused == (1, 3)
     assert "choose one of" in outcome.problems[1][1]
     assert (outcome.can_undo, outcome.can_redo, outcome.undone) == (Action.ADDED, None, False)
     assert (desk.office.changed, desk.office.woken) == ([*outcome.done], [True])

@@ -43,14 +43,16 @@ class Action(StrEnum):
 class Outcome:
     """What became of an action: `done` are the ids of the posts that changed.
 
-    `problems` are pairs: what could not be changed, and why. `can_undo` and `can_redo` are the
-    actions that come next; `undone` says that `action` was taken back.
+    `problems` are pairs: what could not be changed, and why; `refused` are the places of these in
+    what was asked for. `can_undo` and `can_redo` are the actions that come next; `undone` says that
+    `action` was taken back.
     """
 
     action: Action
     done: tuple[int, ...]
     notes: tuple[str, ...] = ()
     problems: tuple[tuple[str, str], ...] = ()
+    refused: tuple[int, ...] = ()
     can_undo: Action | None = None
     can_redo: Action | None = None
     undone: bool = False
@@ -62,6 +64,7 @@ class _Entry:
     steps: list[Step] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     problems: list[tuple[str, str]] = field(default_factory=list)
+    refused: list[int] = field(default_factory=list)
 
 
 class Plan:
@@ -219,8 +222,9 @@ class Plan:
     ) -> Outcome:
         entry = _Entry(action)
         try:
-            for thing in things:
-                self._try(entry, thing, make, name)
+            for place, thing in enumerate(things):
+                if not self._try(entry, thing, make, name):
+                    entry.refused.append(place)
         finally:  # what was done can be taken back, also where the disk is full then
             outcome = self._keep(entry)
         return outcome
@@ -231,14 +235,15 @@ class Plan:
         thing: T,
         make: Callable[[T], tuple[Step, list[str]]],
         name: Callable[[T], str],
-    ) -> None:
+    ) -> bool:
         try:
             step, notes = make(thing)
         except InputError as error:
             entry.problems.append((name(thing), str(error)))
-        else:
-            entry.steps.append(step)
-            entry.notes += notes
+            return False
+        entry.steps.append(step)
+        entry.notes += notes
+        return True
 
     def _step(self, post_id: int, change: Callable[[Post], Done]) -> tuple[Step, list[str]]:
         """Change a post as it is found; one that changes meanwhile is looked at again."""
@@ -271,6 +276,7 @@ class Plan:
             done=done,
             notes=tuple(dict.fromkeys(entry.notes)),
             problems=tuple(entry.problems),
+            refused=tuple(entry.refused),
             can_undo=self.can_undo,
             can_redo=self.can_redo,
             undone=undone,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -302,6 +303,23 @@ def test_what_the_plan_refuses_stays_with_its_reason(
     assert names(sheet) == ["mine.mp4"]
     assert "mine.mp4" in sheet.footer.box.text
     assert [post.video.name for post in all_posts(storage)] == ["harbour_1.mp4"]
+
+
+def test_of_two_files_of_one_name_only_the_refused_one_stays(
+    qtbot: QtBot, mira: Account, open_sheet: OpenSheet, clips: Path, tmp_path: Path
+) -> None:
+    for folder, clip in (("monday", "harbour_0.mp4"), ("tuesday", "harbour_1.mp4")):
+        (tmp_path / folder).mkdir()
+        shutil.copy(clips / clip, tmp_path / folder / "final.mp4")
+    monday, tuesday = tmp_path / "monday" / "final.mp4", tmp_path / "tuesday" / "final.mp4"
+    sheet = open_sheet(str(monday), str(tuesday))
+    choose_view(qtbot, sheet)
+    qtbot.waitUntil(sheet.footer.schedule.isEnabled)
+    tuesday.unlink()
+    with qtbot.waitSignal(sheet.saving.saved, timeout=WAIT):
+        sheet.footer.schedule.click()
+
+    assert [row.video for row in sheet.model.rows] == [tuesday]  # or the other would go twice
 
 
 def test_disclosure_holds_for_all(

@@ -47,6 +47,7 @@ class SpreadSheet(Sheet):
         self._said: Verdict | None = None
         self._moments: list[Moment] = []
         self._warned = False
+        self._sent: list[Path] = []
         self.creators = Creators(kit.desk, self)
         self.saving = Saving(kit, self)
         self.model = SpreadModel(self._known, kit.book.name, self)
@@ -223,6 +224,7 @@ class SpreadSheet(Sheet):
             times = [None] * len(self.model.rows)
         if self.saving.busy or len(times) != len(self.model.rows):
             return
+        self._sent = [row.video for row in self.model.rows]
         pairs = zip(self.model.rows, times, strict=True)
         self.saving.add([self._wish(row, when) for row, when in pairs])
         self._say(Verdict(tone=Tone.IDLE, headline=self.tr("Checking with TikTok and saving…")))
@@ -248,13 +250,15 @@ class SpreadSheet(Sheet):
         if not outcome.problems:
             self.accept()
             return
-        self._show_left(dict(outcome.problems))
+        self._show_left(outcome)
 
-    def _show_left(self, problems: dict[str, str]) -> None:
+    def _show_left(self, outcome: Outcome) -> None:
         """Those that are planned go; the others stay, each with the reason."""
-        self.model.keep(lambda row: row.video.name in problems)
+        whys = (why for _what, why in outcome.problems)
+        left = {self._sent[place]: why for place, why in zip(outcome.refused, whys, strict=True)}
+        self.model.keep(lambda row: row.video in left)
         for number, row in enumerate(self.model.rows):
-            self.model.change(number, said=problems[row.video.name])
+            self.model.change(number, said=left[row.video])
         self.refresh()
 
     def _on_refused(self, why: str) -> None:
