@@ -13,7 +13,8 @@ from tikscheduler.ui.widgets import button, label
 
 
 class Unusable(QDialog):
-    """Offers the folder, a backup to go back to, and the way out."""
+    """Offers the folder, a backup to go back to, another try, and the way out: closing it quits, as
+    the window behind it can do nothing."""
 
     def __init__(self, kit: Kit, words: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -23,11 +24,16 @@ class Unusable(QDialog):
         self.words = label(words, wrap=True)
         self.restore = button(self.tr("Restore a backup…"), self._choose)
         self.folder = button(self.tr("Open the folder"), self._open_folder)
-        self.leave = button(self.tr("Quit"), kit.requests.quit.emit, kind="primary")
+        if kit.settings.database_url:  # a server's are not here
+            for one in (self.restore, self.folder):
+                one.hide()
+        self.again = button(self.tr("Try again"), kit.requests.restart.emit)
+        self.leave = button(self.tr("Quit"), self.reject, kind="primary")
         row = QHBoxLayout()
         row.addWidget(self.restore)
         row.addWidget(self.folder)
         row.addStretch(1)
+        row.addWidget(self.again)
         row.addWidget(self.leave)
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 24, 24, 24)
@@ -43,6 +49,11 @@ class Unusable(QDialog):
         )
         column.addLayout(row)
         self.leave.setFocus()
+
+    def reject(self) -> None:
+        """Qt: Esc, the cross, or the button."""
+        super().reject()
+        self._kit.requests.quit.emit()
 
     def _choose(self) -> None:
         folder = self._kit.settings.database_path.parent / "backups"
