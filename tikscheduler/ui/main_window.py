@@ -48,7 +48,7 @@ class MainWindow(QMainWindow):
     def __init__(self, preferences: Preferences) -> None:
         super().__init__()
         self._preferences = preferences
-        self._painted = self._furnished = self._rest_built = False
+        self._painted = self._furnished = self._complete = False
         self.setWindowTitle("tikscheduler")
         self.setMinimumSize(*LEAST)
         self.setAcceptDrops(True)
@@ -99,7 +99,7 @@ class MainWindow(QMainWindow):
         page = self._preferences.get("page", "calendar")
         self.show_page(page if page in BUILDERS else "calendar")
         self._furnished = True
-        QTimer.singleShot(REST_MS, self, self._build_rest)
+        QTimer.singleShot(REST_MS, self, self.build_rest)
 
     @cached_property
     def sidebar(self) -> Sidebar:
@@ -130,11 +130,11 @@ class MainWindow(QMainWindow):
         place.addWidget(made)
         return made
 
-    def _build_rest(self) -> None:
-        # The page comes first: the posts are what one opens the window for.
+    def build_rest(self) -> None:
+        """Build what stands around the page; that comes after the posts one opens it for."""
         assert self.sidebar is not None  # noqa: S101
         assert self.status is not None  # noqa: S101
-        self._rest_built = True
+        self._complete = True
         self._show_inspector()
 
     # --- pages -----------------------------------------------------------------------------
@@ -186,7 +186,7 @@ class MainWindow(QMainWindow):
 
     def _show_inspector(self) -> None:
         wanted = self._wants_inspector() and self.page != "settings"
-        if wanted and self._rest_built:
+        if wanted and self._complete:
             self.inspector.show()
         self._places["inspector"].setVisible(wanted)
         self._upright.setVisible(wanted)
