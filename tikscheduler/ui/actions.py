@@ -14,7 +14,7 @@ from tikscheduler.ui.signals import AppSignals
 
 if TYPE_CHECKING:
     from tikscheduler.bootstrap import Program
-    from tikscheduler.services.plan import Outcome
+    from tikscheduler.services.plan import Action, Outcome
     from tikscheduler.services.scheduling import Wish
 
 Done = Callable[["Outcome"], object] | None
@@ -32,6 +32,8 @@ class PlanActions(QObject):
     ) -> None:
         super().__init__(parent)
         self._signals, self._desk, self._zone = signals, desk, zone
+        self.can_undo: Action | None = None
+        """What Ctrl+Z would take back now."""
 
     def add(self, wishes: Sequence[Wish], done: Done = None, failed: Failed = None) -> None:
         """Add posts."""
@@ -103,6 +105,7 @@ class PlanActions(QObject):
         def told(outcome: Outcome | None) -> None:
             if outcome is None:
                 return
+            self.can_undo = outcome.can_undo
             self.undo_changed.emit(outcome.can_undo, outcome.can_redo)
             self._signals.plan_changed.emit(outcome)
             if done:

@@ -29,8 +29,8 @@ class PageHeader(QFrame):
         self.search.setFixedWidth(230)
         self.search.textChanged.connect(self.searched)
         self.undo = icon_button("undo", self.tr("Undo (Ctrl+Z)"), kit.actions.undo)
-        self.undo.setEnabled(False)
-        kit.actions.undo_changed.connect(lambda undo, _redo: self.undo.setEnabled(undo is not None))
+        self._show_undo()
+        kit.actions.undo_changed.connect(self._show_undo)
         self.new = button(
             self.tr("New post"),
             lambda: kit.requests.compose.emit(Draft()),
@@ -67,6 +67,9 @@ class PageHeader(QFrame):
     def add(self, widget: QWidget) -> None:
         """Put a widget of the page's own after the title."""
         self._left.addWidget(widget)
+
+    def _show_undo(self) -> None:
+        self.undo.setEnabled(self._kit.actions.can_undo is not None)
 
     def _paint_icons(self) -> None:
         tokens = self._kit.theme.tokens
