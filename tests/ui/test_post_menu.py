@@ -209,12 +209,15 @@ def test_does_not_retry_all_that_may_be_on_tiktok(menu_for: MenuFor, add_post: A
     assert entry(menu, "Open on TikTok").isEnabled()
 
 
-def test_opens_folder_and_tiktok(menu_for: MenuFor, add_post: AddPost, opened: Opened) -> None:
+def test_opens_folder_and_tiktok(
+    qtbot: QtBot, menu_for: MenuFor, add_post: AddPost, opened: Opened
+) -> None:
     post = replace(
         add_post("2026-11-22 09:00", status=S.PUBLISHED), tiktok_post_id="7512345678901234567"
     )
     menu = menu_for([post])
     entry(menu, "Open file location").trigger()
+    qtbot.waitUntil(lambda: bool(opened.urls))
     entry(menu, "Open on TikTok").trigger()
     assert [url.toString() for url in opened.urls] == [
         QUrl.fromLocalFile(str(post.video.parent)).toString(),

@@ -78,6 +78,11 @@ def post(account: Account, add_post: AddPost, kit: Kit, qtbot: QtBot) -> Post:
         ),
         (
             {"status": S.HELD, "fault": fault("login_needed")},
+            "@mira.films is logged in again",
+            "wait",
+        ),
+        (
+            {"status": S.HELD, "fault": fault("scope_not_authorized")},
             "Log in to @mira.films again",
             "wait",
         ),
@@ -124,8 +129,8 @@ def test_says_what_a_planned_post_waits_for(
     assert waits_for(replace(post, status=S.FAILED), kit) == ""
 
 
-def test_has_no_reason_where_there_is_none(post: Post) -> None:
-    assert brief(post, "@mira.films") == ""
+def test_has_no_reason_where_there_is_none(post: Post, kit: Kit) -> None:
+    assert brief(post, kit) == ""
 
 
 @pytest.mark.parametrize(

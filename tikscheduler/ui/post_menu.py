@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QUrl
-from PySide6.QtGui import QAction, QDesktopServices, QGuiApplication, QIcon
+from PySide6.QtGui import QAction, QGuiApplication, QIcon
 from PySide6.QtWidgets import QMenu, QWidget
 
 from tikscheduler.domain.attention import Cause, cause
@@ -22,6 +21,7 @@ from tikscheduler.domain.post import (
 )
 from tikscheduler.ui import icons, words
 from tikscheduler.ui.kit import Kit
+from tikscheduler.ui.outside import open_address, open_folder
 from tikscheduler.ui.post_words import error_report
 from tikscheduler.ui.words import tr
 
@@ -176,11 +176,11 @@ class _PostMenu:
 
     def _on_folder(self) -> None:
         if self._one:
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._one.video.parent)))
+            open_folder(self._kit, self._one.video.parent)
 
     def _on_tiktok(self) -> None:
         if self._one:
-            QDesktopServices.openUrl(QUrl(tiktok_address(self._one, self._kit)))
+            open_address(self._kit, tiktok_address(self._one, self._kit))
 
     def _on_copy_caption(self) -> None:
         copy_captions(self._posts)

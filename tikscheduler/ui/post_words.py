@@ -7,13 +7,16 @@ from datetime import datetime
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP
 
-from tikscheduler.domain.attention import Cause, cause
+from tikscheduler.domain.attention import Cause, Mend, cause, mend
 from tikscheduler.domain.post import NOT_BEGUN, STOPPED, Attempt, Fault, Post, PostStatus
 from tikscheduler.ui import words
 from tikscheduler.ui.kit import Kit
 from tikscheduler.ui.words import LOOKS, tr
 
 S = PostStatus
+
+LOGIN_LOST = frozenset({"login_needed", "access_token_invalid", "auth_removed"})
+"""Mended by the login itself; the other causes of `LOGIN` need other permissions."""
 
 BRIEFLY: dict[str, object] = {
     "unreachable": QT_TRANSLATE_NOOP("words", "TikTok did not answer"),
@@ -66,12 +69,26 @@ BRIEFLY: dict[str, object] = {
 """The reason as a few words, where the sentence that comes with it is long."""
 
 
-def brief(post: Post, account: str) -> str:
+def helps(post: Post, kit: Kit) -> Mend:
+    """What helps a post on that has stopped."""
+    why, account = cause(post), kit.book.get(post.account_id)
+    if why is Cause.LOGIN and account is not None and post.fault is not None:
+        works = not account.needs_login and account.disconnected_at is None
+        if works and post.fault.code in LOGIN_LOST:
+            return Mend.RETRY  # logged in by now, and its time has passed meanwhile
+    if why is Cause.INBOX and post.status is not S.DELIVERED:
+        return Mend.RETRY
+    return mend(why)
+
+
+def brief(post: Post, kit: Kit) -> str:
     """Why a post stopped or waits, in a few words; "" where there is no reason."""
     if post.fault is None:
         return tr("Its time passed") if post.status is S.MISSED else ""
     if cause(post) is Cause.LOGIN:
-        return tr("Log in to %1 again").replace("%1", account)
+        again = helps(post, kit) is Mend.LOG_IN
+        said = tr("Log in to %1 again") if again else tr("%1 is logged in again")
+        return said.replace("%1", kit.book.name(post.account_id))
     known = BRIEFLY.get(post.fault.code)
     return tr(str(known)) if known else post.fault.message.rstrip(".")
 
@@ -88,7 +105,7 @@ def detail(post: Post, kit: Kit) -> str:
     if status is S.DELIVERED:
         return tr("Finish it in the TikTok inbox")
     if status in STOPPED:
-        return brief(post, kit.book.name(post.account_id))
+        return brief(post, kit)
     waits = waits_for(post, kit)
     if status is S.RETRYING:
         return " ".join(filter(None, (_reason_to_wait(post, kit), waits or _again(post, kit))))
@@ -175,7 +192,7 @@ def _processing(post: Post, kit: Kit) -> str:
 
 
 def _reason_to_wait(post: Post, kit: Kit) -> str:
-    reason = brief(post, kit.book.name(post.account_id))
+    reason = brief(post, kit)
     return f"{reason}." if reason else ""
 
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QUrl
-from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from tikscheduler.ui.kit import Kit
+from tikscheduler.ui.outside import open_folder
 from tikscheduler.ui.widgets import button, label
 
 
@@ -80,5 +79,4 @@ class Unusable(QDialog):
         self.words.setText(str(error))
 
     def _open_folder(self) -> None:
-        folder = self._kit.settings.database_path.parent
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
+        open_folder(self._kit, self._kit.settings.database_path.parent)

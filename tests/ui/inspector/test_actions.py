@@ -75,6 +75,16 @@ def test_the_menu_opens(qtbot: QtBot, inspector: Inspector, show: Show, put_post
 # --- the fault -----------------------------------------------------------------------------------
 
 
+@pytest.fixture
+def shut_out(qtbot: QtBot, storage: Storage, account: Account, kit: Kit) -> Account:
+    """An account whose login TikTok has ended."""
+    storage.accounts.update(account.id, needs_login=True)
+    with qtbot.waitSignal(kit.book.changed):
+        kit.book.reload()
+    return account
+
+
+@pytest.mark.usefixtures("shut_out")
 def test_a_fault_is_told_with_its_raw_code_folded_in(
     qtbot: QtBot, inspector: Inspector, kit: Kit, show: Show, put_post: PutPost
 ) -> None:
@@ -94,14 +104,26 @@ def test_a_fault_is_told_with_its_raw_code_folded_in(
 
 
 def test_the_login_is_one_click_away(
-    qtbot: QtBot, inspector: Inspector, kit: Kit, show: Show, put_post: PutPost, account: Account
+    qtbot: QtBot, inspector: Inspector, kit: Kit, show: Show, put_post: PutPost, shut_out: Account
 ) -> None:
     show(put_post(status=S.HELD, fault=LOGIN))
     mend = inspector.view.fault.mend
     assert mend.text() == "Log in again"
     wanted = kit.requests.connect_account
-    with qtbot.waitSignal(wanted, check_params_cb=lambda one: one == account.id):
+    with qtbot.waitSignal(wanted, check_params_cb=lambda one: one == shut_out.id):
         qtbot.mouseClick(mend, LEFT)
+
+
+def test_who_has_logged_in_again_is_not_asked_to(
+    qtbot: QtBot, inspector: Inspector, kit: Kit, show: Show, put_post: PutPost
+) -> None:
+    post = put_post(status=S.HELD, fault=LOGIN)
+    show(post)
+    assert inspector.view.fault.heading.text == "@mira.films is logged in again"
+    assert inspector.view.fault.mend.text() == "Try again"
+    with qtbot.waitSignal(kit.signals.plan_changed) as told:
+        qtbot.mouseClick(inspector.view.fault.mend, LEFT)
+    assert (told.args[0].action, told.args[0].done) == ("retried", (post.id,))
 
 
 @pytest.mark.parametrize(

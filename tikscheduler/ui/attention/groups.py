@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from tikscheduler.domain.attention import Cause, Mend, cause, mend
-from tikscheduler.domain.post import Post, PostStatus
+from tikscheduler.domain.attention import Cause, Mend, cause
+from tikscheduler.domain.post import Post
 from tikscheduler.ui.kit import Kit
-from tikscheduler.ui.post_words import BRIEFLY
+from tikscheduler.ui.post_words import BRIEFLY, helps
 from tikscheduler.ui.standing import count
 from tikscheduler.ui.words import LOOKS, tr
 
@@ -29,8 +29,6 @@ FIRST = (
 """The order of the causes: what stops most comes first."""
 ONE_BY_ONE = frozenset({Mend.CHOOSE_PRIVACY, Mend.PICK_FILE, Mend.EDIT, Mend.LOOK})
 """These are done for each post by itself."""
-LOGIN_LOST = frozenset({"login_needed", "access_token_invalid", "auth_removed"})
-"""Mended by the login itself; the other causes of `LOGIN` need other permissions."""
 ICONS = {
     Cause.LOGIN: "key",
     Cause.PRIVACY: "eye",
@@ -81,24 +79,12 @@ def grouped(posts: Iterable[Post], kit: Kit) -> list[Group]:
     found: dict[tuple[Cause, Mend, str], list[Post]] = {}
     for post in posts:
         why = cause(post)
-        helps = _mend(post, why, kit)
-        found.setdefault((why, helps, _detail(post, why)), []).append(post)
+        found.setdefault((why, helps(post, kit), _detail(post, why)), []).append(post)
     groups = [
-        Group(cause=why, mend=helps, detail=detail, posts=tuple(some))
-        for (why, helps, detail), some in found.items()
+        Group(cause=why, mend=what, detail=detail, posts=tuple(some))
+        for (why, what, detail), some in found.items()
     ]
     return sorted(groups, key=lambda group: FIRST.index(group.cause))
-
-
-def _mend(post: Post, why: Cause, kit: Kit) -> Mend:
-    account = kit.book.get(post.account_id)
-    if why is Cause.LOGIN and account is not None and post.fault is not None:
-        works = not account.needs_login and account.disconnected_at is None
-        if works and post.fault.code in LOGIN_LOST:
-            return Mend.RETRY  # logged in by now, and its time has passed meanwhile
-    if why is Cause.INBOX and post.status is not PostStatus.DELIVERED:
-        return Mend.RETRY
-    return mend(why)
 
 
 def _detail(post: Post, why: Cause) -> str:

@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from dataclasses import fields
 from pathlib import Path
 
-from PySide6.QtCore import QUrl
-from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 
 from tikscheduler.domain.attention import Mend
@@ -16,6 +14,7 @@ from tikscheduler.domain.zones import at_instant
 from tikscheduler.ui.composer.choosing import ChooseVideo
 from tikscheduler.ui.composer.saving import wish
 from tikscheduler.ui.kit import Kit
+from tikscheduler.ui.outside import TIKTOK, open_address
 from tikscheduler.ui.post_menu import tiktok_address
 
 
@@ -40,7 +39,7 @@ class Mending:
         elif what is Mend.CLEAR:
             kit.actions.delete(ids)
         elif what is Mend.LOOK:
-            QDesktopServices.openUrl(QUrl(tiktok_address(first, kit)))
+            open_address(kit, tiktok_address(first, kit) or TIKTOK)
         elif what is Mend.PICK_FILE and self._in_time(first):
             ChooseVideo(kit, self._window, lambda video: self._take(first, video)).ask()
         else:  # whatever else is open is decided there as well

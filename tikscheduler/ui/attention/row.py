@@ -101,7 +101,7 @@ class PostRow(QFrame):
         self.caption.setToolTip(post.video.name)
         self.account.setText(name)
         self.when.setText("· " + words.when(post.scheduled_at, kit.zone, kit.desk.now()))
-        reason = brief(post, name) or words.status_word(post.status)
+        reason = brief(post, kit) or words.status_word(post.status)
         self.reason.show_text(reason, LOOKS[post.status].token)
         fault = post.fault
         self.details.setVisible(fault is not None)

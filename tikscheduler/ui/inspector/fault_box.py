@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QVBoxLayout
 
-from tikscheduler.domain.attention import Mend, cause, mend
+from tikscheduler.domain.attention import Mend
 from tikscheduler.domain.post import STOPPED, Post, PostStatus
 from tikscheduler.ui.inspector.foldout import Foldout
 from tikscheduler.ui.inspector.lines import Lines
 from tikscheduler.ui.kit import Kit
+from tikscheduler.ui.outside import TIKTOK, open_address
 from tikscheduler.ui.post_menu import tiktok_address
-from tikscheduler.ui.post_words import brief
+from tikscheduler.ui.post_words import brief, helps
 from tikscheduler.ui.widgets import button, set_kind
 from tikscheduler.ui.words import LOOKS
 
@@ -48,7 +49,7 @@ class FaultBox(QFrame):
         self.setVisible(wrong and (post.fault is not None or post.status in STOPPED))
         token = LOOKS[post.status].token
         set_kind(self, f"box-{token}")
-        heading = brief(post, self._kit.book.name(post.account_id))
+        heading = brief(post, self._kit)
         reason = post.fault.message if post.fault else ""
         self.heading.show_text(heading, token)
         self.reason.show_text("" if reason.rstrip(".") == heading else reason)
@@ -57,7 +58,7 @@ class FaultBox(QFrame):
         self.foldout.setVisible(post.fault is not None)
 
     def _show_mend(self, post: Post) -> None:
-        text = self._words(mend(cause(post))) if post.status in STOPPED else ""
+        text = self._words(helps(post, self._kit)) if post.status in STOPPED else ""
         self.mend.setVisible(bool(text))
         self.mend.setText(text)
         self.mend.setAccessibleName(text)
@@ -87,7 +88,7 @@ class FaultBox(QFrame):
         post, requests, actions = self._post, self._kit.requests, self._kit.actions
         if post is None:
             return
-        what = mend(cause(post))
+        what = helps(post, self._kit)
         if what is Mend.LOG_IN:
             requests.connect_account.emit(post.account_id)
         elif what is Mend.PUBLISH_NOW:
@@ -97,7 +98,7 @@ class FaultBox(QFrame):
         elif what in (Mend.RETRY, Mend.CLEAR):
             actions.retry([post.id])
         elif what is Mend.LOOK:
-            QDesktopServices.openUrl(QUrl(tiktok_address(post, self._kit)))
+            open_address(self._kit, tiktok_address(post, self._kit) or TIKTOK)
         else:
             requests.open_post.emit(post.id)
 

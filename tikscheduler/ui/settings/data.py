@@ -5,13 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QStandardPaths, QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QStandardPaths
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QPushButton, QWidget
 
 from tikscheduler.domain.errors import TikSchedulerError
 from tikscheduler.ui import words
 from tikscheduler.ui.kit import Kit
+from tikscheduler.ui.outside import open_folder
 from tikscheduler.ui.question import Question
 from tikscheduler.ui.settings.rows import Group, Row
 from tikscheduler.ui.widgets import button
@@ -42,7 +42,9 @@ class Data(Group):
         self.place.setAccessibleName(self.tr("Database"))
         self.place.setFixedWidth(PATH_WIDTH)
         self.place.setCursorPosition(0)
-        self.open_folder = button(self.tr("Open folder"), lambda: _open(path.parent))
+        self.open_folder = button(
+            self.tr("Open folder"), lambda: open_folder(self._kit, path.parent)
+        )
         self.add(Row(self.tr("Database"), _side_by_side(self.place, self.open_folder)))
 
     def _add_backup(self) -> None:
@@ -61,7 +63,7 @@ class Data(Group):
 
     def _add_logs(self) -> None:
         folder = self._kit.settings.profile / "logs"
-        self.open_logs = button(self.tr("Open logs folder"), lambda: _open(folder))
+        self.open_logs = button(self.tr("Open logs folder"), lambda: open_folder(self._kit, folder))
         self.add(Row(self.tr("Logs"), self.open_logs, self.tr("Secrets are left out of them.")))
 
     # --- backing up ------------------------------------------------------------------------
@@ -136,10 +138,6 @@ class RestoreQuestion(Question):
         self.finish()
         self.stay.setDefault(True)
         self.stay.setFocus()
-
-
-def _open(folder: Path) -> None:
-    QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
 
 
 def _side_by_side(*parts: QWidget) -> QWidget:
