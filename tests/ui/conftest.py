@@ -39,6 +39,7 @@ def desktop(
     """A window that is not shown yet. `storage` is the same database, open a second time."""
     made = Desktop(qapp, settings, clock=clock, publish=False)
     made.kit.theme.choose("light")
+    made.kit.desk.storage()  # open already: every view is read once, with no glance before
     made.window.build_rest()  # at once, so that nothing moves under a test's pointer
     yield made
     made.close()

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QTimer
@@ -17,6 +18,7 @@ from pytestqt.qtbot import QtBot
 from tests.conftest import FakeClock
 from tikscheduler.desktop import Desktop
 from tikscheduler.domain.account import Account
+from tikscheduler.domain.post import Post
 from tikscheduler.engines.lock import EngineLock
 from tikscheduler.settings import Settings
 from tikscheduler.storage import Storage
@@ -222,3 +224,35 @@ def test_an_unexpected_error_is_logged_and_shown(
     assert "nobody thought of this" in reports[0]
     written = "".join(file.read_text() for file in logs.glob("*.log"))
     assert "nobody thought of this" in written
+
+
+def test_posts_are_seen_before_the_database_is_open(
+    qapp: QApplication,
+    qtbot: QtBot,
+    settings: Settings,
+    storage: Storage,
+    clock: FakeClock,
+    add_post: Callable[..., Post],
+) -> None:
+    post = add_post("2026-11-24 09:00", caption="seen at a glance")
+    opening = threading.Event()
+
+    class Slow(Desktop):
+        def _open_storage(self) -> Storage:
+            opening.wait(20)
+            return super()._open_storage()
+
+    desktop = Slow(qapp, settings, clock=clock, publish=False)
+    desktop.start()
+    qtbot.waitUntil(lambda: desktop.window.isVisible() and "kit" in vars(desktop))
+    visible = desktop.window.page_widget("calendar").visible
+    qtbot.waitUntil(lambda: visible.loaded)
+    assert visible.get(post.id) == post
+    assert not desktop.kit.book.loaded
+
+    storage.posts.delete(post.id)
+    opening.set()
+    qtbot.waitUntil(lambda: desktop.kit.book.loaded)
+    assert visible.get(post.id) is None
+    desktop.close()
+    desktop.window.deleteLater()

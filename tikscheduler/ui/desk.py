@@ -154,6 +154,8 @@ class Desk(QObject):
             return
 
         def work() -> list[Post]:
+            if self._storage is not None:  # it has been opened meanwhile: the reading comes
+                return []
             from tikscheduler.storage.glance import posts_between
 
             return posts_between(file, start, end, limit)
