@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QApplication
 
 from tikscheduler.settings import Settings
 from tikscheduler.ui.application import application
+from tikscheduler.ui.hooks import EndSignals
 from tikscheduler.ui.instance import call_running, instance_name, listen
 from tikscheduler.ui.main_window import MainWindow
 from tikscheduler.ui.preferences import Preferences
@@ -69,6 +70,8 @@ class Desktop(QObject):
         self._clock, self._logs, self._hooked = clock, logs, hooked
         self._furnished = furnished
         self._at_end = ExitStack()
+        if hooked:
+            self._at_end.callback(EndSignals(self.quit, self).close)
         self._tray: Tray | None = None
         self._closed = False
         self.backup: Path | None = None
@@ -107,14 +110,7 @@ class Desktop(QObject):
         self._engine = WindowEngine(kit, self)
         kit.requests.try_sandbox.connect(start_demo)
         self.window.furnish(kit)
-        if self._hooked:
-            self._listen_outside()
         return kit
-
-    def _listen_outside(self) -> None:
-        from tikscheduler.ui.hooks import EndSignals
-
-        self._at_end.callback(EndSignals(self.quit, self).close)
 
     def _watch_faults(self) -> None:
         from tikscheduler.domain.errors import TikSchedulerError
@@ -266,26 +262,29 @@ def run(
     app = application()
     code, news = RESTART, None
     shrunk = True if minimised else None
+    windows: list[Desktop] = []
     while code == RESTART:
         settings = load()
-        name = instance_name(settings.profile)
-        if call_running(name):
-            return 0
+        if not windows:  # and the one until the end, however often the window is built anew
+            name = instance_name(settings.profile)
+            if call_running(name):
+                return 0
+            server = listen(name, lambda: windows[-1].raise_window())
         desktop = Desktop(
             app, settings, logs=partial(logs, settings), hooked=True, furnished=furnished
         )
         desktop.news = news
         desktop.ended.connect(app.exit)
-        server = listen(name, desktop.raise_window, desktop)
+        windows.append(desktop)
         desktop.start(minimised=shrunk)
         code = app.exec()
         desktop.close()
         news = _bring_back(settings, desktop.backup) if desktop.backup else None
-        server.close()
         desktop.window.deleteLater()
         desktop.deleteLater()
         app.processEvents()
         shrunk = False  # built anew under the user's eyes
+    server.close()
     return code
 
 

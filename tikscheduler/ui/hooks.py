@@ -8,10 +8,12 @@ import sys
 import threading
 from collections.abc import Callable
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QSocketNotifier
 
-from tikscheduler.ui.signals import AppSignals
+if TYPE_CHECKING:
+    from tikscheduler.ui.signals import AppSignals
 
 
 def tell_crashes(signals: AppSignals) -> Callable[[], None]:
