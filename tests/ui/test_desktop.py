@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -141,6 +142,23 @@ def test_sigterm_ends_the_program_and_a_second_start_ends_at_once(
     out, err = first.communicate(timeout=20)
     assert (first.returncode, out) == (0, "")
     assert "Traceback" not in err
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there is no such thing here")
+def test_a_second_start_finds_the_first_before_its_window_stands(
+    qapp: QApplication, profile: Path, account: Account
+) -> None:
+    slow = profile / "window.json"  # the first thing that the window reads
+    os.mkfifo(slow)
+    first = start(profile)
+    wait_for(instance_name(profile), first)
+    second = start(profile)
+    assert second.communicate(timeout=20) == ("", "")
+    slow.write_text("{}")
+    time.sleep(1)
+    assert first.poll() is None
+    first.send_signal(signal.SIGTERM)
+    first.communicate(timeout=20)
 
 
 def test_settings_that_cannot_be_read_are_one_sentence(profile: Path) -> None:

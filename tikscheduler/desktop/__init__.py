@@ -275,7 +275,7 @@ def run(
         )
         desktop.news = news
         desktop.ended.connect(app.exit)
-        windows.append(desktop)
+        windows[:] = [desktop]
         desktop.start(minimised=shrunk)
         code = app.exec()
         desktop.close()

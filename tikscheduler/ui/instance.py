@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QCryptographicHash, QObject
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
+log = logging.getLogger(__name__)
 WAIT_MS = 300
 
 
@@ -27,8 +29,11 @@ def call_running(name: str) -> bool:
     return True
 
 
-def listen(name: str, called: Callable[[], None], parent: QObject) -> QLocalServer:
-    """Be the window that other starts call. Only this user's programs can."""
+def listen(name: str, called: Callable[[], object], parent: QObject | None = None) -> QLocalServer:
+    """Be the window that other starts call. Only this user's programs can.
+
+    To be called before anything that takes time: two starts may come at once.
+    """
     server = QLocalServer(parent)
     server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
     QLocalServer.removeServer(name)  # one that a crash left behind
@@ -39,5 +44,6 @@ def listen(name: str, called: Callable[[], None], parent: QObject) -> QLocalServ
             called()
 
     server.newConnection.connect(on_call)
-    server.listen(name)
+    if not server.listen(name):
+        log.warning("other starts cannot call this window: %s", server.errorString())
     return server
