@@ -68,16 +68,61 @@ def test_a_closed_window_costs_no_try(bench: Bench, clock: FakeClock) -> None:
         bench.run_due()
         post = bench.post(post_id)
         assert (post.status, post.tries) == (S.RETRYING, 0)
-        assert post.next_attempt_at == clock.time + timedelta(minutes=1)
+        assert post.due_at == clock.time + timedelta(minutes=1)
         clock.tick(minutes=1)
     assert run_until_settled(bench, clock, post_id)[-1] == "published"
 
 
-def test_a_window_that_never_opens_ends_as_failed(bench: Bench, clock: FakeClock) -> None:
+@pytest.mark.parametrize("minutes", [1, 7, 25, 50, 61])
+def test_a_window_that_does_not_open_in_time_is_no_new_promise(
+    bench: Bench, clock: FakeClock, minutes: int
+) -> None:
     post_id = bench.schedule()
-    shut = WaitForWindow("Slow down.", after=timedelta(minutes=1))
+    shut = WaitForWindow("Slow down.", after=timedelta(minutes=minutes))
+    bench.tiktok.faults["init"] = [shut] * 500
+    assert run_until_settled(bench, clock, post_id, most=500)[-1] == "missed"
+    assert clock.time - NOON <= timedelta(hours=1)
+    fault = bench.post(post_id).fault
+    assert fault
+    assert fault.message.startswith("Slow down. By then")
+
+
+def test_the_hour_of_a_retry_is_not_begun_anew_by_a_closed_window(
+    bench: Bench, clock: FakeClock
+) -> None:
+    post_id = bench.schedule()
+    shut = WaitForWindow("Slow down.", after=timedelta(minutes=20))
+    bench.tiktok.faults["init"] = [ServerTrouble("500."), *[shut] * 500]
+    assert run_until_settled(bench, clock, post_id, most=500)[-1] == "missed"
+    assert clock.time - NOON <= timedelta(minutes=5 + 60)
+
+
+def test_windows_that_open_again_at_once_end_as_failed(bench: Bench, clock: FakeClock) -> None:
+    post_id = bench.schedule()
+    shut = WaitForWindow("Slow down.", after=timedelta(0))
     bench.tiktok.faults["init"] = [shut] * 500
     assert run_until_settled(bench, clock, post_id, most=500)[-1] == "failed"
+
+
+def test_posts_that_wait_for_a_window_go_within_their_hour_or_not_at_all(
+    bench: Bench, clock: FakeClock
+) -> None:
+    posts = [bench.schedule(NOON + timedelta(seconds=n)) for n in range(20)]
+    clock.tick(minutes=56)
+    begun: list[int] = []
+
+    def one_a_minute(call: str, when: str) -> None:
+        if (call, when) == ("init", "before"):
+            if len(begun) > (clock.time - NOON).total_seconds() // 60 - 56:
+                raise WaitForWindow("Slow down.", after=timedelta(minutes=1))
+            begun.append(1)
+
+    bench.tiktok.on_call = one_a_minute
+    for _ in range(200):
+        bench.run_due()
+        clock.tick(seconds=10)
+    last = sorted(bench.post(post_id).status for post_id in posts)
+    assert last == [S.MISSED] * 15 + [S.PUBLISHED] * 5
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import logging
 import threading
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from tikscheduler.domain.errors import (
     InputError,
@@ -117,27 +118,31 @@ class Publisher:
         again, changes = self._next_try(step, error)
         if again is None:
             return step.settle(PostStatus.FAILED, fault)
-        if step.late:  # a computer that slept for days does not make good on it by itself
+        # A computer that slept for days does not make good on it by itself.
+        if step.late or (isinstance(error, WaitForWindow) and self._too_late(post, again)):
             words = f"{error} By then its time had long passed; retry it to post it now."
             return step.settle(PostStatus.MISSED, replace(fault, message=words))
-        return step.settle(
-            PostStatus.RETRYING, fault, due_at=again, next_attempt_at=again, **changes
-        )
+        return step.settle(PostStatus.RETRYING, fault, due_at=again, **changes)
 
-    def _next_try(self, step: Step, error: PublishError) -> tuple[datetime | None, dict[str, int]]:
+    def _next_try(self, step: Step, error: PublishError) -> tuple[datetime | None, dict[str, Any]]:
         """When the post goes again, if it does, and the counters that change with it."""
         post, now, timing = step.post, self._tools.now(), self._tools.timing
         if isinstance(error, WaitForWindow):
             again = now + error.after
-            soon = not is_late(post.promised_at, again, timing.lateness_limit)
-            if soon and post.polls < MOST_WAITS:
+            if post.polls < MOST_WAITS or self._too_late(post, again):
+                # The try has not begun, so it stays promised for when it was.
                 return again, {"tries": post.tries - 1, "polls": post.polls + 1}
             error = RetryLater(str(error), after=error.after)
         if isinstance(error, PartMissing):
-            return (now if post.tries <= len(timing.retry_delays) else None), {}
+            again_now = now if post.tries <= len(timing.retry_delays) else None
+            return again_now, {"next_attempt_at": again_now}
         if isinstance(error, RetryLater):
-            return next_try(error, post.tries, now, timing.retry_delays), {"polls": 0}
+            later = next_try(error, post.tries, now, timing.retry_delays)
+            return later, {"next_attempt_at": later, "polls": 0}
         return None, {}
+
+    def _too_late(self, post: Post, begin: datetime) -> bool:
+        return is_late(post.promised_at, begin, self._tools.timing.lateness_limit)
 
     def _put_back(self, step: Step) -> None:
         """The program closes: leave the post so that it goes on when it runs again."""

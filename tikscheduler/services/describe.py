@@ -9,8 +9,6 @@ from typing import Any
 from tikscheduler.domain.account import Account
 from tikscheduler.domain.post import Attempt, Fault, Post, PostStatus
 
-WAITING = (PostStatus.RETRYING, PostStatus.SCHEDULED)
-
 
 def utc_text(moment: datetime | None) -> str | None:
     """An instant as 2026-12-01T17:00:00Z; whole seconds."""
@@ -32,7 +30,7 @@ def post_as_json(post: Post, account: Account, attempts: Sequence[Attempt]) -> d
         "publish_id": post.publish_id or None,
         "tiktok_post_id": post.tiktok_post_id or None,
         "published_at": utc_text(post.published_at),
-        "next_attempt_at": utc_text(post.next_attempt_at if post.status in WAITING else None),
+        "next_attempt_at": utc_text(_next_attempt(post)),
         "error": _fault(post.fault),
         "attempts": [
             {
@@ -45,6 +43,12 @@ def post_as_json(post: Post, account: Account, attempts: Sequence[Attempt]) -> d
             for attempt in attempts
         ],
     }
+
+
+def _next_attempt(post: Post) -> datetime | None:
+    if post.status is PostStatus.RETRYING:
+        return post.due_at
+    return post.next_attempt_at if post.status is PostStatus.SCHEDULED else None
 
 
 def account_as_json(account: Account) -> dict[str, Any]:
