@@ -168,6 +168,15 @@ def test_a_search_finds_what_it_says_and_nothing_else(storage, given, search, fo
     assert storage.listing.count(Wanted(search=search)) == len(page)
 
 
+@pytest.mark.parametrize(
+    "search", ["a" * 60_000, "%" * 30_000, "é" * 60_000, "\udc80", "cat\ud800"]
+)
+def test_what_no_post_can_hold_is_found_nowhere(storage, given, search):
+    given.post(caption="a cat")
+    assert storage.listing.count(Wanted(search=search)) == 0
+    assert storage.listing.page(Wanted(search=search), SortKey.CAPTION) == []
+
+
 def test_a_search_finds_a_file_whose_folder_has_the_word_too(storage, given):
     post = given.post(video=Path("/cats/cat.mp4"))
     given.post(video=Path("/cats/dog.mp4"))

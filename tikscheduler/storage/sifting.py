@@ -10,6 +10,9 @@ import peewee as pw
 from tikscheduler.domain.listing import Wanted
 from tikscheduler.storage.tables import AccountRow, PostRow, live_in, status_in
 
+LONGEST = 5_000
+"""Letters of the longest text that is looked for: more than any caption or path has."""
+
 
 def unindexed(column: Any) -> Any:
     """The same value, in a form that no index is made for."""
@@ -40,6 +43,8 @@ def conditions_of(wanted: Wanted, *, walking: bool) -> list[Any]:
 def _mentions(search: str) -> Any:
     """Whether a post's caption, file name or account has this text in it."""
     text = search.strip()
+    if len(text) > LONGEST or any("\ud800" <= char <= "\udfff" for char in text):
+        return pw.SQL("1 = 0")  # the database would not even look
     # The database knows upper and lower case of A to Z alone.
     spellings = {text} if text.isascii() else {text, text.lower(), text.upper(), text.title()}
     name = _file_name()
