@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,16 @@ def test_what_is_set_is_there_at_the_next_start(qtbot: QtBot, tmp_path: Path) ->
     again = Preferences(file)
     assert again.get("page", "calendar") == "queue"
     assert again.get("columns", []) == [1, 2, 3]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="other systems have other rights")
+def test_it_is_for_its_owner_alone(qtbot: QtBot, tmp_path: Path) -> None:
+    file = tmp_path / "profile" / "window.json"
+    preferences = Preferences(file)
+    preferences.set("composer.unfinished", [{"caption": "not for others"}])
+    preferences.save_now()
+    assert file.stat().st_mode & 0o077 == 0
+    assert file.parent.stat().st_mode & 0o077 == 0
 
 
 def test_it_is_written_by_another_thread_a_moment_later(qtbot: QtBot, tmp_path: Path) -> None:

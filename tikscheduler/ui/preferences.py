@@ -89,11 +89,11 @@ def _read(file: Path) -> dict[str, Any]:
 
 
 def _write(file: Path, text: str) -> bool:
+    from tikscheduler.services.whole_file import write_whole
+
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        new = file.with_suffix(".new")
-        new.write_text(text, encoding="utf-8")
-        new.replace(file)
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        write_whole(file, text.encode(), durable=False)
     except OSError as error:
         log.warning("%s cannot be written: %s", file, error)
         return False
