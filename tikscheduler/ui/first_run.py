@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QLocale, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
@@ -45,7 +45,7 @@ class FirstRun(QScrollArea):
         self.settings = button(
             self.tr("Change"), lambda: kit.requests.show_page.emit("settings"), kind="link"
         )
-        self.settings.setAccessibleName(self.tr("Change time zone and language"))
+        self.settings.setAccessibleName(self.tr("Change the time zone"))
         self.place = label("", "dim", wrap=True)
         self.cards = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._lay_out()
@@ -144,8 +144,7 @@ class FirstRun(QScrollArea):
     def _show(self) -> None:
         book = self._kit.book
         zone = words.offset(self._kit.zone, self._kit.desk.now())
-        told = self.tr("Times are shown in %1. Language: %2.")
-        self.place.setText(told.replace("%1", zone).replace("%2", _language()))
+        self.place.setText(self.tr("Times are shown in %1.").replace("%1", zone))
         if not book.loaded or book.accounts:
             self.hide()
         elif self.parentWidget() is not None:  # else it would be a window of its own
@@ -164,11 +163,3 @@ class FirstRun(QScrollArea):
         wide = self.width() >= SIDE_BY_SIDE
         direction = QBoxLayout.Direction
         self.cards.setDirection(direction.LeftToRight if wide else direction.TopToBottom)
-
-
-def _language() -> str:
-    """The language the window speaks, by its own name."""
-    locale = QLocale()
-    if locale.language() is QLocale.Language.C:
-        return "English"
-    return locale.nativeLanguageName() or QLocale.languageToString(locale.language())

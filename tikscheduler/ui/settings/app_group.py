@@ -35,7 +35,10 @@ class AppGroup(Group):
         row.setSpacing(12)
         row.addWidget(self.state)
         row.addWidget(self.set_up)
-        hint = self.tr("The key and the secret are kept by the system's keyring, never in a file.")
+        hint = self.tr(
+            "The key and the secret are where the logins are: in the system's keyring, else in an "
+            "encrypted file."
+        )
         self.row = Row(self.tr("Client key and secret"), field, hint)
         self.add(self.row)
         fixed = [variable(name) for name in NAMES if fixed_by(name)]
