@@ -140,6 +140,51 @@ def test_disconnecting_goes_on_where_a_post_was_claimed_just_then(
     assert office.program.storage.accounts.list() == []
 
 
+@pytest.mark.parametrize("change", ["delete", "unplan", "assign"])
+def test_connecting_leaves_alone_what_the_user_changes_just_then(
+    office: Office, change: str
+) -> None:
+    office.connect()
+    other = office.connect("jonas.cooks")
+    first, second, third = (plan(office, days) for days in (1, 2, 3))
+    for post in (first, second, third):
+        held(office, post)
+    posts = office.program.storage.posts
+
+    def meanwhile(post_id: int) -> None:
+        if post_id != first.id:
+            return
+        if change == "delete":
+            posts.delete(second.id)
+        elif change == "unplan":
+            posts.move(second.id, PostStatus.UNPLANNED, NOON, scheduled_at=None, wall_time=None)
+        else:
+            posts.edit(second.id, NOON, account_id=other.id)
+
+    office.program.notify = meanwhile
+    office.connect()
+    assert status(office, third) is PostStatus.SCHEDULED
+    left = {post.id: post.status for post in posts.list()}.get(second.id)
+    assert left == {"delete": None, "unplan": "unplanned", "assign": "held"}[change]
+
+
+def test_disconnecting_leaves_alone_what_was_given_to_another_account_just_then(
+    office: Office,
+) -> None:
+    account, other = office.connect(), office.connect("jonas.cooks")
+    first, second, third = (plan(office, days) for days in (1, 2, 3))
+    posts = office.program.storage.posts
+
+    def meanwhile(post_id: int) -> None:
+        if post_id == first.id:
+            posts.edit(second.id, NOON, account_id=other.id)
+
+    office.program.notify = meanwhile
+    office.program.accounts.disconnect(account)
+    found = [status(office, post) for post in (first, second, third)]
+    assert found == [PostStatus.HELD, PostStatus.SCHEDULED, PostStatus.HELD]
+
+
 def test_syncing_all_goes_on_after_a_broken_account(office: Office) -> None:
     broken, fine = office.connect(), office.connect("jonas.cooks")
     office.sandbox.state.creator("jonas.cooks").followers = 1_000_000

@@ -114,9 +114,9 @@ class Accounts:
         self._accounts.remove(account.id, self._now())
         self._accounts_changed()
         for post in self._posts.open_of(account.id):
-            # One that is claimed or deleted just now finds out by itself that the login is gone.
+            # One that is claimed or changed just now finds out by itself that the login is gone.
             with contextlib.suppress(InputError):
-                self._posts.move(post.id, PostStatus.HELD, self._now(), fault=fault)
+                self._posts.move(post.id, PostStatus.HELD, self._now(), seen=post, fault=fault)
                 self._notify(post.id)
         return remarks
 
@@ -126,8 +126,9 @@ class Accounts:
             waits = post.fault is not None and post.fault.code == LOGIN_FAULT
             if waits and post.scheduled_at is not None and post.scheduled_at > now:
                 at = post.scheduled_at
-                self._posts.move(post.id, PostStatus.SCHEDULED, now, due_at=at, fault=None)
-                self._notify(post.id)
+                with contextlib.suppress(InputError):  # changed just now: that counts
+                    self._posts.move(post.id, PostStatus.SCHEDULED, now, seen=post, due_at=at)
+                    self._notify(post.id)
         self._wake()
 
     # --- syncing ---------------------------------------------------------------------------
