@@ -7,7 +7,7 @@ import sys
 from functools import partial
 from pathlib import Path
 
-from tikscheduler.domain.errors import InputError
+from tikscheduler.domain.errors import InputError, TikSchedulerError
 from tikscheduler.settings import Settings, load_settings
 
 
@@ -16,11 +16,17 @@ def open_window(
 ) -> int:
     """Open the window and stay until it is quit. Raises `InputError`, `SettingsError`."""
     check_display()
-    from tikscheduler import desktop
+    try:
+        from tikscheduler import desktop
 
-    return desktop.run(
-        partial(load_settings, profile), minimised=minimised, logs=partial(_log, verbose)
-    )
+        return desktop.run(
+            partial(load_settings, profile), minimised=minimised, logs=partial(_log, verbose)
+        )
+    except TikSchedulerError:
+        raise
+    except Exception:  # before the window could set the logs up: whoever tells it, logs it too
+        _log(verbose, load_settings(profile))
+        raise
 
 
 def check_display() -> None:
