@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from tests.ui.accounts.conftest import cut_off
 from tikscheduler.bootstrap import Program
 from tikscheduler.domain.account import WANTED_SCOPES
-from tikscheduler.domain.errors import ConnectFailed
+from tikscheduler.domain.errors import ConnectFailed, VaultError
 from tikscheduler.sandbox import AUDITED
 from tikscheduler.settings import Settings
 from tikscheduler.tiktok import login as tiktok_login
@@ -151,3 +151,21 @@ def test_the_hints_name_what_to_enter() -> None:
     assert REDIRECT in told["redirect_uri"]
     assert all(scope in told["scope"] for scope in WANTED_SCOPES)
     assert AUDITED.client_key not in str(told)
+
+
+def test_the_keys_go_on_where_it_could_not_be_saved(
+    qtbot: QtBot, kit: Kit, dialog: AppSetup
+) -> None:
+    form = dialog.form
+    dialog.activateWindow()
+    form.key.setText("a_key")
+    form.secret.setText("a_secret")
+    form.secret.setFocus()
+    form.setEnabled(False)  # as while it is being saved
+    form._on_failed(VaultError("The keyring is shut."))
+    assert form.problem.text() == "The keyring is shut."
+    qtbot.waitUntil(lambda: form.isAncestorOf(QApplication.focusWidget() or dialog))
+
+    with qtbot.waitSignal(kit.signals.crashed):
+        form._on_failed(ZeroDivisionError("of ours"))
+    assert "of ours" not in form.problem.text()

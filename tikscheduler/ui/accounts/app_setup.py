@@ -10,6 +10,7 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from tikscheduler.domain.account import WANTED_SCOPES
+from tikscheduler.domain.errors import TikSchedulerError
 from tikscheduler.ui.accounts.fitting import fit_over
 from tikscheduler.ui.accounts.login_words import REDIRECT
 from tikscheduler.ui.composer.sheet import Sheet
@@ -221,7 +222,11 @@ class SetupForm(QWidget):
 
     def _on_failed(self, error: Exception) -> None:
         self.setEnabled(True)
-        self._say(str(error))
+        self.check.setFocus()  # it was lost while nothing could be pressed
+        if isinstance(error, TikSchedulerError):
+            self._say(str(error))
+        else:
+            self._kit.desk.tell(error)
 
     def _on_copy(self) -> None:
         QGuiApplication.clipboard().setText(REDIRECT)

@@ -12,6 +12,7 @@ from tikscheduler.domain.account import Account
 from tikscheduler.ui import icons
 from tikscheduler.ui.accounts.actions import AccountActions
 from tikscheduler.ui.accounts.disconnect import Disconnect
+from tikscheduler.ui.accounts.health import health_of
 from tikscheduler.ui.kit import Kit
 
 
@@ -39,7 +40,8 @@ def account_menu(
     shown.toggled.connect(lambda on: actions.show_on_calendar(account.id, on))
     menu.addSeparator()
     sync = add("sync", tr("Sync now"), lambda: actions.sync(account))
-    sync.setEnabled(account.id not in actions.busy)
+    ended = health_of(account, kit.zone, kit.desk.now()).needs_login
+    sync.setEnabled(account.id not in actions.busy and not ended)
     if account.paused:
         add("play", tr("Resume"), lambda: actions.pause(account.id, False))
     else:

@@ -88,6 +88,9 @@ class AccountChoice(Choice):
         """Show the accounts as they are now, and keep the choice."""
         chosen = self.currentData()
         accounts = self._kit.book.accounts
+        shown = [(self.itemData(place), self.itemText(place)) for place in range(self.count())]
+        if shown and shown == [(account.id, title(account)) for account in accounts]:
+            return  # the list may be open just now
         before = self.blockSignals(True)
         self.clear()
         for account in accounts:

@@ -95,7 +95,7 @@ class Composer(Sheet):
         for news in (self.footage.changed, self.neighbours.changed, kit.theme.changed):
             news.connect(self.refresh)
         self.creators.changed.connect(self._on_creator)
-        kit.book.changed.connect(self._on_account)
+        kit.book.changed.connect(self.refresh)
         kit.feed.posts_loaded.connect(self._on_posts)
         kit.feed.posts_gone.connect(self._on_gone)
         self.footer.save.clicked.connect(lambda: self._go(unplanned=True))
