@@ -98,3 +98,11 @@ def test_a_message_delivered_twice_does_one_step(bench: Bench) -> None:
         publisher.advance(*message)
     assert bench.tiktok.calls == ["creator", "init", "part"]
     assert bench.tiktok.live(post_id) == 1
+
+
+def test_no_alarm_is_set_for_what_is_far_ahead(bench: Bench, clock: FakeClock) -> None:
+    near = NOON + timedelta(minutes=9)
+    bench.schedule(NOON + timedelta(minutes=11))
+    assert bench.publisher.next_due(clock()) is None
+    bench.schedule(near)
+    assert bench.publisher.next_due(clock()) == near

@@ -197,6 +197,8 @@ def test_next_due_is_the_first_time_after_a_moment(storage, given):
     assert storage.posts.next_due(NOW) == NOW + 3 * MINUTE
     assert storage.posts.next_due(NOW + 3 * MINUTE) == NOW + 7 * MINUTE
     assert storage.posts.next_due(NOW - timedelta(days=1)) == NOW - MINUTE
+    assert storage.posts.next_due(NOW, NOW + 3 * MINUTE) == NOW + 3 * MINUTE
+    assert storage.posts.next_due(NOW, NOW + 2 * MINUTE) is None
 
 
 def test_the_end_of_a_lease_is_a_due_time(storage, given):

@@ -54,3 +54,9 @@ def test_next_due_searches_the_partial_index(full):
 def test_next_due_reads_no_row_of_posts(sqlite):
     plan = sqlite.database.plan(next_due_query(NOW))
     assert "COVERING INDEX post_due" in plan, plan
+
+
+def test_next_due_walks_no_further_than_it_is_asked_to(full):
+    """In a pause it would pass by every post there is."""
+    plan = full.plan(next_due_query(NOW, NOW + MINUTE))
+    assert re.search(r"due_at>\? AND due_at<\?|due_at > .* AND .*due_at <= ", plan), plan

@@ -55,8 +55,8 @@ class PostStore(Protocol):
         A post whose account has another one in flight, or an earlier one due, is left for later.
         """
 
-    def next_due(self, after: datetime) -> datetime | None:
-        """The first time after `after` at which a post must be looked at."""
+    def next_due(self, after: datetime, until: datetime | None = None) -> datetime | None:
+        """The first time after `after`, up to `until`, at which a post must be looked at."""
 
     def take(self, post_id: int, claim_id: str, *, lease_until: datetime) -> Post | None:
         """Start work on a claim under a new claim id. A second start finds None."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from tikscheduler.domain.errors import (
@@ -30,6 +30,10 @@ log = logging.getLogger(__name__)
 
 MOST_WAITS = 60
 """A post that ran into this many closed windows in a row counts the next as a failed try."""
+
+
+SOON = timedelta(minutes=10)
+"""An alarm is set for no later than this; until then the rows are looked at again anyway."""
 
 
 class Publisher:
@@ -57,8 +61,11 @@ class Publisher:
         return len(claimed)
 
     def next_due(self, after: datetime) -> datetime | None:
-        """When to sweep next: the first due time after `after`, the start of the last sweep."""
-        return self._tools.posts.next_due(after)
+        """When to sweep next: the first due time after `after`, the start of the last sweep.
+
+        None where nothing comes due soon.
+        """
+        return self._tools.posts.next_due(after, after + SOON)
 
     def keep_alive(self) -> None:
         """Push out the leases of the steps under way in this process."""

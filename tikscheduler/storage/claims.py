@@ -73,10 +73,13 @@ class Claims:
             self._statements[lane] = self._database.compiled(query)
         return self._statements[lane]
 
-    def next_due(self, after: datetime) -> datetime | None:
-        """The first time after `after` at which a post that no pause holds back comes due."""
+    def next_due(self, after: datetime, until: datetime | None = None) -> datetime | None:
+        """The first time after `after` at which a post that no pause holds back comes due.
+
+        None where that is after `until`: posts that are held back are passed by one by one.
+        """
         with self._database.reading():
-            rows = self._database.rows(next_due_query(after))
+            rows = self._database.rows(next_due_query(after, until))
         return rows[0][0] if rows else None
 
     def take(self, post_id: int, claim_id: str, *, lease_until: datetime) -> Post | None:
@@ -171,18 +174,14 @@ def claim_query(
     )
 
 
-def next_due_query(after: datetime) -> pw.ModelSelect[PostRow]:
+def next_due_query(after: datetime, until: datetime | None = None) -> pw.ModelSelect[PostRow]:
     """Reads the index alone; a MIN() would not let what is paused be stepped over."""
-    return (
-        PostRow.select(PostRow.due_at)
-        .where(
-            live_in(PostRow, CLAIMABLE),
-            PostRow.due_at > after,
-            may_go(PostRow),
-        )
-        .order_by(PostRow.due_at)
-        .limit(1)
+    query = PostRow.select(PostRow.due_at).where(
+        live_in(PostRow, CLAIMABLE), PostRow.due_at > after, may_go(PostRow)
     )
+    if until is not None:
+        query = query.where(PostRow.due_at <= until)
+    return query.order_by(PostRow.due_at).limit(1)
 
 
 def may_go(post: Any) -> pw.Expression:
