@@ -81,6 +81,21 @@ def helps(post: Post, kit: Kit) -> Mend:
     return mend(why)
 
 
+def mend_words(what: Mend) -> str:
+    """What the button says that helps a post on."""
+    return {
+        Mend.LOG_IN: tr("Log in again"),
+        Mend.CHOOSE_PRIVACY: tr("Choose who can view"),
+        Mend.PICK_FILE: tr("Pick the video…"),
+        Mend.EDIT: tr("Edit…"),
+        Mend.PUBLISH_NOW: tr("Publish now"),
+        Mend.RESCHEDULE: tr("Reschedule…"),
+        Mend.RETRY: tr("Try again"),
+        Mend.LOOK: tr("Look on TikTok"),
+        Mend.CLEAR: tr("Clear from the list"),
+    }[what]
+
+
 def brief(post: Post, kit: Kit) -> str:
     """Why a post stopped or waits, in a few words; "" where there is no reason."""
     if post.fault is None:

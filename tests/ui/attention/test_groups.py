@@ -13,7 +13,7 @@ from tikscheduler.domain.account import Account
 from tikscheduler.domain.attention import Cause, Mend
 from tikscheduler.domain.post import Fault, Post, PostStatus
 from tikscheduler.storage import Storage
-from tikscheduler.ui.attention.groups import advice, grouped, headline, mend_words
+from tikscheduler.ui.attention.groups import advice, button_words, grouped, headline
 from tikscheduler.ui.kit import Kit
 
 S = PostStatus
@@ -66,7 +66,7 @@ def test_says_what_is_the_matter_and_what_helps(
 ) -> None:
     [group] = grouped([stopped(post, code, status=status)], kit)
     assert headline(group, kit) == said
-    assert mend_words(group) == button
+    assert button_words(group) == button
     assert advice(group)
 
 
@@ -85,7 +85,7 @@ def test_counts_and_keeps_the_order_of_causes(post: Post, kit: Kit) -> None:
     assert headline(groups[1], kit) == "2 videos were changed or moved"
     assert groups[1].one_by_one
     assert headline(groups[-1], kit) == "2 posts missed their time"
-    assert mend_words(groups[-1]) == "Publish all now"
+    assert button_words(groups[-1]) == "Publish all now"
     assert groups[0].token == "wait"
     assert groups[-1].token == "failed"
 

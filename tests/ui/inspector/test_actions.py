@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QFileDialog, QMenu
 from pytestqt.qtbot import QtBot
 
 from tests.conftest import NOON, add_account
@@ -129,9 +129,8 @@ def test_who_has_logged_in_again_is_not_asked_to(
 @pytest.mark.parametrize(
     ("code", "words"),
     [
-        ("privacy_missing", "Choose who can view it"),
-        ("file_missing", "Choose another video"),
-        ("caption", "Edit the post"),
+        ("privacy_missing", "Choose who can view"),
+        ("caption", "Edit…"),
     ],
 )
 def test_what_is_wrong_with_the_post_is_mended_in_it(
@@ -148,6 +147,18 @@ def test_what_is_wrong_with_the_post_is_mended_in_it(
     assert inspector.view.fault.mend.text() == words
     with qtbot.waitSignal(kit.requests.open_post, check_params_cb=lambda one: one == post.id):
         qtbot.keyClick(inspector.view.fault.mend, Qt.Key.Key_Space)
+
+
+def test_another_video_is_picked_where_only_that_is_open(
+    qtbot: QtBot, inspector: Inspector, show: Show, put_post: PutPost
+) -> None:
+    show(put_post(status=S.HELD, fault=Fault(code="file_missing", message="It is gone.")))
+    mend = inspector.view.fault.mend
+    assert mend.text() == "Pick the video…"
+    qtbot.mouseClick(mend, LEFT)
+    dialog = inspector.findChild(QFileDialog, "choose_video")
+    assert dialog is not None
+    dialog.reject()
 
 
 def test_a_full_account_wants_another_time(

@@ -7,7 +7,7 @@ from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
 
 from tikscheduler.ui import icons
-from tikscheduler.ui.attention.groups import ICONS, Group, advice, headline, mend_words
+from tikscheduler.ui.attention.groups import ICONS, Group, advice, button_words, headline
 from tikscheduler.ui.attention.row import PostRow
 from tikscheduler.ui.kit import Kit
 from tikscheduler.ui.queue.thumbs import Thumbs
@@ -66,8 +66,8 @@ class Card(QFrame):
         self.group = group
         self.heading.setText(headline(group, self._kit))
         self.advice.setText(advice(group))
-        self.mend.setText(mend_words(group))
-        self.mend.setAccessibleName(f"{mend_words(group)}: {self.heading.text()}")
+        self.mend.setText(button_words(group))
+        self.mend.setAccessibleName(f"{button_words(group)}: {self.heading.text()}")
         self.mend.setVisible(not group.one_by_one)
         self._show_rows()
         self._paint_mark()
@@ -83,7 +83,7 @@ class Card(QFrame):
         for at, post in enumerate(shown):
             row = self.rows.get(post.id) or self._new_row(post.id, at)
             row.show_post(post)
-            row.show_mend(mend_words(self.group) if self.group.one_by_one else "")
+            row.show_mend(button_words(self.group) if self.group.one_by_one else "")
             if self._column.indexOf(row) != at:
                 self._column.removeWidget(row)
                 self._column.insertWidget(at, row)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from tikscheduler.domain.attention import Cause, Mend, cause
 from tikscheduler.domain.post import Post
 from tikscheduler.ui.kit import Kit
-from tikscheduler.ui.post_words import BRIEFLY, helps
+from tikscheduler.ui.post_words import BRIEFLY, helps, mend_words
 from tikscheduler.ui.standing import count
 from tikscheduler.ui.words import LOOKS, tr
 
@@ -159,17 +159,12 @@ def advice(group: Group) -> str:
     }[why]
 
 
-def mend_words(group: Group) -> str:
+def button_words(group: Group) -> str:
     """What the button says."""
-    several = len(group.posts) > 1 and not group.one_by_one
+    if len(group.posts) == 1 or group.one_by_one:
+        return mend_words(group.mend)
     return {
-        Mend.LOG_IN: tr("Log in again"),
-        Mend.CHOOSE_PRIVACY: tr("Choose who can view"),
-        Mend.PICK_FILE: tr("Pick the video…"),
-        Mend.EDIT: tr("Edit…"),
-        Mend.PUBLISH_NOW: tr("Publish all now") if several else tr("Publish now"),
-        Mend.RESCHEDULE: tr("Reschedule all…") if several else tr("Reschedule…"),
-        Mend.RETRY: tr("Try all again") if several else tr("Try again"),
-        Mend.LOOK: tr("Look on TikTok"),
-        Mend.CLEAR: tr("Clear from the list"),
-    }[group.mend]
+        Mend.PUBLISH_NOW: tr("Publish all now"),
+        Mend.RESCHEDULE: tr("Reschedule all…"),
+        Mend.RETRY: tr("Try all again"),
+    }.get(group.mend) or mend_words(group.mend)

@@ -22,9 +22,9 @@ from tikscheduler.domain.post import STOPPED, Post, PostStatus
 from tikscheduler.ui import icons
 from tikscheduler.ui.attention.card import Card
 from tikscheduler.ui.attention.groups import Key, grouped
-from tikscheduler.ui.attention.mending import Mending
 from tikscheduler.ui.attention.row import PostRow, row_of
 from tikscheduler.ui.kit import Kit
+from tikscheduler.ui.mending import Mending
 from tikscheduler.ui.page_header import PageHeader
 from tikscheduler.ui.post_menu import post_menu
 from tikscheduler.ui.queue.thumbs import Thumbs

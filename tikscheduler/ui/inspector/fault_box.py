@@ -6,14 +6,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QVBoxLayout
 
-from tikscheduler.domain.attention import Mend
 from tikscheduler.domain.post import STOPPED, Post, PostStatus
 from tikscheduler.ui.inspector.foldout import Foldout
 from tikscheduler.ui.inspector.lines import Lines
 from tikscheduler.ui.kit import Kit
-from tikscheduler.ui.outside import TIKTOK, open_address
-from tikscheduler.ui.post_menu import tiktok_address
-from tikscheduler.ui.post_words import brief, helps
+from tikscheduler.ui.post_words import brief, helps, mend_words
 from tikscheduler.ui.widgets import button, set_kind
 from tikscheduler.ui.words import LOOKS
 
@@ -58,23 +55,10 @@ class FaultBox(QFrame):
         self.foldout.setVisible(post.fault is not None)
 
     def _show_mend(self, post: Post) -> None:
-        text = self._words(helps(post, self._kit)) if post.status in STOPPED else ""
+        text = mend_words(helps(post, self._kit)) if post.status in STOPPED else ""
         self.mend.setVisible(bool(text))
         self.mend.setText(text)
         self.mend.setAccessibleName(text)
-
-    def _words(self, what: Mend) -> str:
-        return {
-            Mend.LOG_IN: self.tr("Log in again"),
-            Mend.CHOOSE_PRIVACY: self.tr("Choose who can view it"),
-            Mend.PICK_FILE: self.tr("Choose another video"),
-            Mend.EDIT: self.tr("Edit the post"),
-            Mend.PUBLISH_NOW: self.tr("Publish now"),
-            Mend.RESCHEDULE: self.tr("Choose another time"),
-            Mend.RETRY: self.tr("Try again"),
-            Mend.LOOK: self.tr("Look on TikTok"),
-            Mend.CLEAR: self.tr("Try again"),
-        }[what]
 
     def _raw(self, post: Post) -> str:
         if post.fault is None:
@@ -85,22 +69,10 @@ class FaultBox(QFrame):
         return "\n".join(lines)
 
     def _on_mend(self) -> None:
-        post, requests, actions = self._post, self._kit.requests, self._kit.actions
-        if post is None:
-            return
-        what = helps(post, self._kit)
-        if what is Mend.LOG_IN:
-            requests.connect_account.emit(post.account_id)
-        elif what is Mend.PUBLISH_NOW:
-            actions.publish_now([post.id])
-        elif what is Mend.RESCHEDULE:
-            requests.reschedule.emit((post.id,))
-        elif what in (Mend.RETRY, Mend.CLEAR):
-            actions.retry([post.id])
-        elif what is Mend.LOOK:
-            open_address(self._kit, tiktok_address(post, self._kit) or TIKTOK)
-        else:
-            requests.open_post.emit(post.id)
+        from tikscheduler.ui.mending import Mending
+
+        if self._post is not None:
+            Mending(self._kit, self).do(helps(self._post, self._kit), [self._post])
 
     def _on_copy(self) -> None:
         if self._post is not None and self._post.fault is not None:
