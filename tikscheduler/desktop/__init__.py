@@ -166,11 +166,9 @@ class Desktop(QObject):
 
     def raise_window(self) -> None:
         """Bring the window to the front, from the tray or from behind."""
-        if self.window.isMinimized():
-            self.window.showNormal()
-        self.window.show()
-        self.window.raise_()
-        self.window.activateWindow()
+        from tikscheduler.ui.widgets import bring_to_front
+
+        bring_to_front(self.window)
 
     def _on_painted(self) -> None:
         desk = self.kit.desk

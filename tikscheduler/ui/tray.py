@@ -16,6 +16,7 @@ from tikscheduler.ui.leaving import CloseQuestion, QuitQuestion
 from tikscheduler.ui.logo import logo
 from tikscheduler.ui.notices import Notices
 from tikscheduler.ui.standing import next_words, safe_words, state_words
+from tikscheduler.ui.widgets import bring_to_front
 
 LOOK_MS = 30_000
 """A tray may come or go while the program runs, and nothing tells of it."""
@@ -206,11 +207,7 @@ class Tray(QObject):
             self._bring()
 
     def _bring(self) -> None:
-        if self._window.isMinimized():
-            self._window.showNormal()
-        self._window.show()
-        self._window.raise_()
-        self._window.activateWindow()
+        bring_to_front(self._window)
 
     # --- the menu --------------------------------------------------------------------------
 

@@ -64,6 +64,15 @@ def line(*, upright: bool = False) -> QFrame:
     return made
 
 
+def bring_to_front(window: QWidget) -> None:
+    """Show a window over all others, be it behind them, minimised or hidden."""
+    if window.isMinimized():
+        window.showNormal()
+    window.show()
+    window.raise_()
+    window.activateWindow()
+
+
 def set_kind(widget: QWidget, kind: str) -> None:
     """Give a widget another kind, and its looks at once."""
     if widget.property("kind") != kind:

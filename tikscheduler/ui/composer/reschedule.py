@@ -7,7 +7,7 @@ from datetime import datetime
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
 
-from tikscheduler.domain.post import LEGAL_MOVES, Post, PostStatus
+from tikscheduler.domain.post import MOVABLE, Post
 from tikscheduler.domain.spread import Spread, spread
 from tikscheduler.domain.zones import Moment
 from tikscheduler.ui import words
@@ -87,7 +87,7 @@ class Reschedule(Sheet):
     # --- the posts -------------------------------------------------------------------------
 
     def _on_read(self, posts: list[Post]) -> None:
-        movable = [post for post in posts if PostStatus.SCHEDULED in LEGAL_MOVES[post.status]]
+        movable = [post for post in posts if post.status in MOVABLE]
         self._left = len(posts) - len(movable)
         self._posts = sorted(movable, key=_place)
         now, zone = self.kit.desk.now(), self.kit.zone
@@ -105,7 +105,7 @@ class Reschedule(Sheet):
         new = {post.id: post for post in posts}
         if any(post.id in new for post in self._posts):
             kept = [new.get(post.id, post) for post in self._posts]
-            self._posts = [one for one in kept if PostStatus.SCHEDULED in LEGAL_MOVES[one.status]]
+            self._posts = [one for one in kept if one.status in MOVABLE]
             self._left += len(kept) - len(self._posts)
             self.refresh()
 
