@@ -35,7 +35,9 @@ class JumpPopup(QFrame):
         calendar.setSelectedDate(QDate(day.year, day.month, day.day))
         calendar.clicked.connect(self._on_chosen)
         calendar.activated.connect(self._on_chosen)
-        self._dress(kit)
+        self._kit = kit
+        kit.theme.changed.connect(self._dress)
+        self._dress()
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 8, 8, 8)
         column.addWidget(calendar)
@@ -47,8 +49,8 @@ class JumpPopup(QFrame):
         self.show()
         self.calendar.setFocus(Qt.FocusReason.PopupFocusReason)
 
-    def _dress(self, kit: Kit) -> None:
-        theme = kit.theme
+    def _dress(self) -> None:
+        kit, theme = self._kit, self._kit.theme
         plain, head = QTextCharFormat(), QTextCharFormat()
         plain.setForeground(theme.colour("text"))
         head.setForeground(theme.colour("dim"))

@@ -83,6 +83,7 @@ class TileDelegate(QStyledItemDelegate):
         super().__init__(parent)
         self._kit, self._today, self._list = kit, today, list_of
         self._tiles = TilePainter(kit, parent.font())
+        kit.theme.changed.connect(self._on_theme_changed)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Qt: the tile."""
@@ -91,6 +92,9 @@ class TileDelegate(QStyledItemDelegate):
         painter.save()
         self._tiles.paint(painter, rect, post, self._today, selected=post.id in self._kit.selection)
         painter.restore()
+
+    def _on_theme_changed(self) -> None:
+        self._tiles.forget()
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """Qt: all rows are alike."""
