@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
@@ -211,12 +211,6 @@ class Post(NewPost):
     fault: Fault | None = None
     created_at: datetime
     updated_at: datetime
-
-    def with_changes(self, **changes: Any) -> Post:
-        """A copy with these fields changed; a new status must be a legal move."""
-        if "status" in changes:
-            check_move(self.status, changes["status"])
-        return replace(self, **changes)
 
     @property
     def upload_open(self) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -96,7 +97,7 @@ def test_a_post_that_changes_is_told_and_no_row_moves(
     posts = [add_post("2026-11-24 09:00"), add_post("2026-11-24 10:00")]
     model.show_rows(rows({day(1): posts}))
     heard = _Heard(model)
-    other = posts[1].with_changes(caption="Other words")
+    other = replace(posts[1], caption="Other words")
     model.show_rows(rows({day(1): [posts[0], other]}))
     assert heard.news == [("changed", 3)]
     assert model.post(model.index(3)) == other
