@@ -18,14 +18,15 @@ pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=Tr
 
 def picture(qtbot: QtBot, widget: QWidget) -> QImage:
     """How a widget looks once it has come to rest."""
-    last = QImage()
-    for _ in range(20):
-        qtbot.wait(60)
+    last, rested = QImage(), 0
+    for _ in range(40):
+        qtbot.wait(50)
         if focused := QApplication.focusWidget():
             focused.clearFocus()  # the cursor in a field blinks
         now = widget.grab().toImage()
-        if now == last:
-            return now
+        rested = rested + 1 if now == last else 0
+        if rested == 4:
+            break
         last = now
     return last
 
