@@ -131,7 +131,7 @@ def warnings(state: State, zone: str, now: datetime) -> list[str]:
             full = full.replace(mark, str(value))
         found.append(full)
     if state.same_video and account:
-        twice = tr("%1 has this very video in the plan already: %2.")
+        twice = tr("%1 has a post of this very video already: %2.")
         found.append(twice.replace("%1", account.name).replace("%2", state.same_video))
     if state.moment and state.moment.note:
         found.append(state.moment.note)
