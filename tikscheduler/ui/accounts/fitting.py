@@ -13,6 +13,9 @@ def fit(window: QWidget, width: int) -> None:
     if layout is None:
         return
     window.setFixedWidth(width)
+    for inside in reversed(window.findChildren(QWidget)):
+        if (within := inside.layout()) is not None:
+            within.activate()  # what was told it only now is else passed on a moment later
     for _ in range(2):  # what has just been shown or hidden is counted from the second time on
         layout.invalidate()
         layout.activate()
