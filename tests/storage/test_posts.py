@@ -10,8 +10,8 @@ from hypothesis import HealthCheck, settings
 from hypothesis import given as examples
 from hypothesis import strategies as st
 
-from tests.storage.given import LEASE, MINUTE, NOW, new_post
-from tikscheduler.domain.errors import InputError, LostClaim
+from tests.storage.given import LEASE, MINUTE, NOW, Given, new_post
+from tikscheduler.domain.errors import DatabaseDamaged, InputError, LostClaim
 from tikscheduler.domain.post import (
     CLAIMABLE,
     IN_TIKTOKS_HANDS,
@@ -86,6 +86,15 @@ def test_a_post_without_a_zone_in_its_time_is_refused(storage, given):
 def test_a_file_name_that_is_no_text_is_refused_with_the_mend(given):
     with pytest.raises(InputError, match="rename the file"):
         given.post(video=Path("/videos/\udcff.mp4"))
+
+
+def test_a_value_nobody_has_written_is_damage_and_said(sqlite):
+    post = Given(sqlite).post()
+    with sqlite.database.unit_of_work():
+        sqlite.database.execute("UPDATE post SET status = 'nonsense'", [])
+    for look in (lambda: sqlite.posts.get(post.id), sqlite.posts.list):
+        with pytest.raises(DatabaseDamaged, match="nonsense"):
+            look()
 
 
 def test_a_post_of_an_unknown_account_is_refused(storage):

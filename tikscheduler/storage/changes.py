@@ -7,8 +7,6 @@ from dataclasses import fields, replace
 from datetime import datetime
 from typing import Any
 
-import peewee as pw
-
 from tikscheduler.domain.errors import ChangedMeanwhile, InputError, LostClaim
 from tikscheduler.domain.post import (
     CLAIMABLE,
@@ -25,6 +23,7 @@ from tikscheduler.domain.post import (
 )
 from tikscheduler.storage import attempts
 from tikscheduler.storage.claims import Claims
+from tikscheduler.storage.database import Database
 from tikscheduler.storage.rows import POST_COLUMNS, post_values, to_post
 from tikscheduler.storage.tables import AccountRow, PostRow
 
@@ -45,6 +44,10 @@ class Changes(Claims):
     Those that name a post raise `InputError` where there is none, and those that are given a post
     as it was `seen` raise `ChangedMeanwhile` and change nothing where it is so no longer.
     """
+
+    def __init__(self, database: Database) -> None:
+        super().__init__(database)
+        self._selects: dict[bool, str] = {}
 
     def add(
         self, new: NewPost, *, status: PostStatus, now: datetime, due_at: datetime | None = None
@@ -147,10 +150,7 @@ class Changes(Claims):
 
         Raises `ChangedMeanwhile` where it is no longer as it was `seen`.
         """
-        query = PostRow.select(*POST_COLUMNS)
-        if self._database.locks_rows:
-            query = query.for_update()
-        post = self._get(query, post_id)
+        post = self._get(post_id, locked=self._database.locks_rows)
         if post.status in IN_TIKTOKS_HANDS:
             raise InputError(
                 f"Post {post_id} is being published and can no longer be changed.",
@@ -160,8 +160,14 @@ class Changes(Claims):
             raise ChangedMeanwhile(f"Post {post_id} has changed meanwhile; look at it again.")
         return post
 
-    def _get(self, query: pw.ModelSelect[PostRow], post_id: int) -> Post:
-        rows = self._database.rows(query.where(PostRow.id == post_id)) if _fits(post_id) else []
+    def _get(self, post_id: int, *, locked: bool = False) -> Post:
+        # Putting the statement together takes longer than running it; a change does both twice.
+        sql = self._selects.get(locked)
+        if sql is None:
+            query = PostRow.select(*POST_COLUMNS).where(PostRow.id == post_id)
+            sql, _ = self._database.compiled(query.for_update() if locked else query)
+            self._selects[locked] = sql
+        rows = self._database.rows_of(POST_COLUMNS, sql, [post_id]) if _fits(post_id) else []
         if not rows:
             raise InputError(
                 f"There is no post {post_id}; “tikscheduler posts list” shows them all."

@@ -10,7 +10,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager
 from functools import partial
 from pathlib import Path
@@ -107,8 +107,25 @@ class Database:
     def rows(self, query: Any) -> list[tuple[Any, ...]]:
         """Every row of a query (or of a write's RETURNING), inside `reading` or `unit_of_work`."""
         found = query.tuples().execute(self._pool)
-        try:
+        with self._understood():
             return list(found)
+
+    def rows_of(self, columns: Sequence[Any], sql: str, params: list[Any]) -> list[tuple[Any, ...]]:
+        """The same of a compiled SELECT of these columns."""
+        found = self.execute(sql, params)
+        with self._understood():
+            return [
+                tuple(
+                    None if value is None else column.python_value(value)
+                    for column, value in zip(columns, row, strict=True)
+                )
+                for row in found
+            ]
+
+    @contextmanager
+    def _understood(self) -> Iterator[None]:
+        try:
+            yield
         except ValueError as error:  # a value that no version of the program has written
             if self.path is None:
                 raise
@@ -120,7 +137,7 @@ class Database:
         return str(sql), list(params)
 
     def execute(self, sql: str, params: list[Any]) -> list[tuple[Any, ...]]:
-        """The rows of a compiled query as the driver gives them, inside `unit_of_work`."""
+        """The rows of a compiled query as the driver gives them, inside as `rows`."""
         return list(self._pool.execute_sql(sql, params).fetchall())
 
     def run(self, query: Any) -> None:

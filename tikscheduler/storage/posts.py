@@ -93,7 +93,7 @@ class PostRepository(Changes):
     def get(self, post_id: int) -> Post:
         """The post of this id."""
         with self._database.reading():
-            return self._get(PostRow.select(*POST_COLUMNS), post_id)
+            return self._get(post_id)
 
     def list(
         self,
