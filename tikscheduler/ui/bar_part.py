@@ -108,6 +108,10 @@ class BarPart(QAbstractButton):
             painter.setPen(QPen(self._theme.colour("accent"), 1))
             painter.drawRoundedRect(box, RADIUS, RADIUS)
 
+    def _ink(self, piece: Piece) -> str:
+        hovered = self._clickable and self.underMouse()
+        return {"dim": "text"}.get(piece.token, piece.token) if hovered else piece.token
+
     def _paint_words(self, painter: QPainter, left: float) -> None:
         for piece in self._pieces:
             room = self.width() - PAD - left + 1
@@ -117,7 +121,7 @@ class BarPart(QAbstractButton):
             metrics = QFontMetricsF(font)
             text = metrics.elidedText(piece.text, Qt.TextElideMode.ElideRight, room)
             painter.setFont(font)
-            painter.setPen(self._theme.colour(piece.token))
+            painter.setPen(self._theme.colour(self._ink(piece)))
             box = QRectF(left, 0, room + 1, self.height())
             painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, text)
             left += metrics.horizontalAdvance(text)

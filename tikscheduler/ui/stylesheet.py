@@ -81,6 +81,7 @@ QPushButton[kind="segment"][place="last"] {
     border-top-right-radius: 6px; border-bottom-right-radius: 6px;
 }
 QPushButton[kind="segment"][tight="true"] { padding: 5px 7px; }
+QPushButton[kind="segment"]:hover { color: $text; }
 QPushButton[kind="segment"]:checked { background: $accent_bg; color: $accent; }
 QPushButton[kind="segment"]:focus { color: $text; text-decoration: underline; }
 QPushButton[kind="chip"] { border-radius: 12px; padding: 3px 10px; color: $dim; }
@@ -92,7 +93,7 @@ QPushButton[kind="nav"] {
     background: transparent; border: 1px solid transparent; text-align: left;
     padding: 6px 9px; color: $dim; font-weight: 500;
 }
-QPushButton[kind="nav"]:hover { background: $hover; }
+QPushButton[kind="nav"]:hover { background: $hover; color: $text; }
 QPushButton[kind="nav"]:checked { background: $accent_bg; color: $accent; }
 QPushButton[kind="nav"]:focus { border-color: $accent; }
 

@@ -12,6 +12,7 @@ from tikscheduler.ui.stylesheet import stylesheet
 from tikscheduler.ui.tokens import DARK, LIGHT, Tokens
 
 RADIUS = 6
+DRESSED = "tikscheduler-dressed"
 BODY_PX, LABEL_PX = 13, 11
 
 
@@ -28,8 +29,10 @@ class Theme(QObject):
         self._choice = choice
         self._colours: dict[str, QColor] = {}
         self.tokens = LIGHT
-        app.setStyle("Fusion")
-        _set_font(app)
+        if not app.property(DRESSED):
+            app.setStyle("Fusion")
+            _set_font(app)
+            app.setProperty(DRESSED, True)
         app.styleHints().colorSchemeChanged.connect(self._follow)
         self._use(self._wanted())
 
@@ -63,8 +66,10 @@ class Theme(QObject):
     def _use(self, tokens: Tokens) -> None:
         self.tokens = tokens
         self._colours = {f.name: QColor(getattr(tokens, f.name)) for f in fields(Tokens)}
-        self._app.setPalette(_palette(tokens))
-        self._app.setStyleSheet(stylesheet(tokens))
+        sheet = stylesheet(tokens)
+        if self._app.styleSheet() != sheet:  # a window that is built anew finds it there already
+            self._app.setPalette(_palette(tokens))
+            self._app.setStyleSheet(sheet)
 
 
 def _set_font(app: QApplication) -> None:
@@ -89,7 +94,7 @@ def _palette(tokens: Tokens) -> QPalette:
         "side": (role.AlternateBase,),
         "card": (role.Button, role.ToolTipBase),
         "text": (role.WindowText, role.Text, role.ButtonText, role.ToolTipText, role.BrightText),
-        "faint": (role.PlaceholderText,),
+        "dim": (role.PlaceholderText,),
         "accent": (role.Highlight, role.Link, role.Accent),
         "accent_text": (role.HighlightedText,),
         "line": (role.Mid, role.Midlight),

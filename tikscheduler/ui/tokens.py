@@ -68,7 +68,7 @@ LIGHT = Tokens(
     wait_bg="#fff4e0",
     failed="#c4320a",
     failed_bg="#feeae4",
-    idle_bg="#f0f1f4",
+    idle_bg="#f3f4f7",
     hover="#eceef2",
 )
 

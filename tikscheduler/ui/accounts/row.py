@@ -190,7 +190,9 @@ class AccountRow(QAbstractButton):
             painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, shown)
 
     def _subtitle_token(self) -> str:
-        return "failed" if self.health.needs_login and not self._busy else "dim"
+        if self.health.needs_login and not self._busy:
+            return "failed"
+        return "text" if self.underMouse() or self.isDown() else "dim"
 
     def _paint_use(self, painter: QPainter) -> None:
         painter.setPen(Qt.PenStyle.NoPen)

@@ -80,7 +80,7 @@ class Chip(QAbstractButton):
             base = (HEIGHT - word.height) / 2 + word.ascent
             whole = word.width(self.text()) + self._strong.width(self._number)
             x = (self.width() - whole - (4 if self._number else 0)) / 2
-            painter.setPen(colour("accent" if on else "dim"))
+            painter.setPen(colour("accent" if on else "text" if self.underMouse() else "dim"))
             painter.setFont(word.font)
             painter.drawText(QPointF(x, base), self.text())
             painter.setPen(colour("accent" if on else "text"))

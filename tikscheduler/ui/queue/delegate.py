@@ -124,7 +124,7 @@ class QueueDelegate(QStyledItemDelegate):
             kit = self._kit
             text = words.when(post.scheduled_at, kit.zone, kit.desk.now())
             self._whens[post.scheduled_at] = text
-        self._line(painter, rect, text, "text" if post.scheduled_at else "faint")
+        self._line(painter, rect, text, "text" if post.scheduled_at else "dim")
 
     def _paint_tries(self, painter: QPainter, rect: QRect, post: Post) -> None:
         self._line(painter, rect, str(post.tries), "dim")
