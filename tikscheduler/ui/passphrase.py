@@ -31,8 +31,10 @@ class Passphrase(QObject):
             self._answered.wait()
         if not self._answer:
             raise VaultError(
-                "This system has no keyring, and the encrypted file stays shut without its "
-                "passphrase; log in to an account again to be asked for it."
+                self.tr(
+                    "This system has no keyring, and the encrypted file stays shut without its "
+                    "passphrase; log in to an account again to be asked for it."
+                )
             )
         return self._answer
 

@@ -101,7 +101,10 @@ class AccountsPanel(QWidget):
         row.visibility_toggled.connect(lambda: self._toggle(account_id))
         row.menu_wanted.connect(lambda at: self.open_menu(account_id, at))
         row.installEventFilter(self)
+        item = self._rows.itemAt(place - 1) if place else None
+        before = item.widget() if item is not None else None
         self._rows.insertWidget(place, row)
+        QWidget.setTabOrder(before or self.add, row)
         self.rows[account_id] = row
         return row
 

@@ -91,7 +91,6 @@ class CalendarPage(QWidget):
         self.view_name = name
         view = self._views[name]
         self.stack.setCurrentWidget(view)
-        self.setFocusProxy(view)
         view.show_date(day)
         if had_focus:
             view.setFocus()
