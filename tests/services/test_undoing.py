@@ -12,7 +12,7 @@ from tests.services.plans import ACTIONS, Desk, same
 from tests.services.test_editing import FAULT, half_sent, run, stand
 from tikscheduler.domain.ports import Lane
 from tikscheduler.domain.post import NO_UPLOAD, PostStatus
-from tikscheduler.services.plan import Action
+from tikscheduler.services.plan import TOGETHER, Action
 
 S = PostStatus
 HOUR = timedelta(hours=1)
@@ -188,8 +188,8 @@ def test_what_tiktok_may_have_is_still_asked_for_after_an_undo(desk: Desk, actio
 def test_a_database_that_fails_ends_an_action_and_what_was_done_can_be_taken_back(
     desk: Desk,
 ) -> None:
-    one, two, three = desk.add(), desk.add(), desk.add()
-    before = [desk.row(one), desk.row(two)]
+    ids = [desk.add() for _ in range(TOGETHER + 2)]
+    before = {post_id: desk.row(post_id) for post_id in ids}
     database = desk.office.program.storage.posts._database
 
     def break_at(post_id: int) -> None:
@@ -198,17 +198,50 @@ def test_a_database_that_fails_ends_an_action_and_what_was_done_can_be_taken_bac
             f"WHEN new.id = {post_id} BEGIN SELECT raise(ABORT, 'no room'); END"
         )
 
-    break_at(three)
+    break_at(ids[-1])
     with pytest.raises(IntegrityError, match="no room"):
-        desk.plan.cancel([one, two, three])
-    assert desk.row(two).status is S.CANCELLED
+        desk.plan.cancel(ids)
+    done = [post_id for post_id in ids if desk.row(post_id).status is S.CANCELLED]
+    assert done == ids[:TOGETHER]
     assert desk.plan.can_undo is Action.CANCELLED
+    with pytest.raises(IntegrityError, match="no room"):
+        desk.plan.cancel(ids[::-1])
+    assert [post_id for post_id in ids if desk.row(post_id).status is S.CANCELLED] == done
     database._pool.execute_sql("DROP TRIGGER broken")
-    break_at(two)
+    desk.plan.cancel(ids[TOGETHER:])
+    break_at(ids[1])
+    assert desk.done(desk.plan.undo()) == tuple(ids[TOGETHER:])
     with pytest.raises(IntegrityError, match="no room"):
         desk.plan.undo()
-    assert same(desk.row(one), before[0])
+    assert desk.row(ids[0]).status is S.CANCELLED
     assert (desk.plan.can_undo, desk.plan.can_redo) == (Action.CANCELLED, Action.CANCELLED)
     database._pool.execute_sql("DROP TRIGGER broken")
-    assert desk.done(desk.plan.undo()) == (two,)
-    assert same(desk.row(two), before[1])
+    assert desk.done(desk.plan.undo()) == tuple(done)
+    assert all(same(desk.row(post_id), before[post_id]) for post_id in ids)
+
+
+def test_an_undo_that_fails_on_the_way_keeps_what_is_left_for_the_next(desk: Desk) -> None:
+    ids = [desk.add() for _ in range(TOGETHER + 2)]
+    desk.plan.cancel(ids)
+    database = desk.office.program.storage.posts._database
+    database._pool.execute_sql(
+        "CREATE TRIGGER broken BEFORE UPDATE ON post "
+        f"WHEN new.id = {ids[-1]} BEGIN SELECT raise(ABORT, 'no room'); END"
+    )
+    with pytest.raises(IntegrityError, match="no room"):
+        desk.plan.undo()
+    assert (desk.plan.can_undo, desk.plan.can_redo) == (Action.CANCELLED, Action.CANCELLED)
+    database._pool.execute_sql("DROP TRIGGER broken")
+    assert desk.done(desk.plan.undo()) == tuple(ids[TOGETHER:])
+    assert {desk.row(post_id).status for post_id in ids} == {S.SCHEDULED}
+
+
+def test_many_posts_are_changed_in_few_turns_of_the_disk(desk: Desk) -> None:
+    ids = [desk.add() for _ in range(2 * TOGETHER)]
+    said: list[str] = []
+    database = desk.office.program.storage.database
+    with database.reading():
+        database._pool.connection().set_trace_callback(said.append)
+    desk.done(desk.plan.cancel(ids))
+    desk.done(desk.plan.undo())
+    assert said.count("COMMIT") == 4

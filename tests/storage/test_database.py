@@ -130,6 +130,24 @@ def test_a_transaction_that_fails_leaves_nothing(sqlite):
     assert sqlite.notes.get("a") is None
 
 
+def test_a_unit_inside_another_is_undone_alone_and_kept_with_it(sqlite):
+    def fail_inside():
+        sqlite.notes.put("a", "inside")
+        with sqlite.database.unit_of_work():
+            sqlite.notes.put("b", "inside")
+            raise RuntimeError
+
+    with sqlite.database.unit_of_work():
+        with pytest.raises(RuntimeError):
+            fail_inside()
+        assert sqlite.notes.get("b") is None
+    assert sqlite.notes.get("a") == "inside"
+    with pytest.raises(RuntimeError), sqlite.database.unit_of_work():
+        fail_inside()
+    assert sqlite.notes.get("a") == "inside"
+    assert sqlite.notes.get("b") is None
+
+
 def test_readers_do_not_wait_for_a_writer(sqlite):
     sqlite.notes.put("a", "old")
     found = []
@@ -177,6 +195,38 @@ def test_a_full_disk_is_said_and_what_is_there_stays_readable(sqlite):
     with sqlite.database.reading():
         sqlite.database._pool.pragma("max_page_count", 1_000_000)
     given.post(caption="x" * 100_000)
+
+
+def test_a_full_disk_in_the_middle_of_many_changes_undoes_them_all_and_is_said(sqlite):
+    given = Given(sqlite)
+    owner = given.account()
+    with sqlite.database.reading():
+        pages = sqlite.database._pool.pragma("page_count")
+        sqlite.database._pool.pragma("max_page_count", pages)
+
+    def change():
+        given.post(owner)
+        given.post(owner, caption="x" * 100_000)
+
+    with pytest.raises(StorageError) as caught, sqlite.posts.together():
+        change()
+    assert caught.value.code == "disk_full"
+    assert sqlite.posts.list() == []
+
+
+@pytest.mark.parametrize("after", ["no such savepoint: s1", "cannot rollback - no transaction"])
+def test_the_cause_is_named_where_sqlite_has_undone_everything_by_itself(sqlite, after):
+    full = sqlite3.OperationalError("database or disk is full")
+    full.sqlite_errorcode = sqlite3.SQLITE_FULL
+
+    def fail():
+        try:
+            raise full
+        finally:
+            raise sqlite3.OperationalError(after)
+
+    with pytest.raises(StorageError, match="no room left"), sqlite.database.reading():
+        fail()
 
 
 def test_a_locked_database_is_waited_for_and_then_named(profile, monkeypatch):

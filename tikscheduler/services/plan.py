@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeVar
@@ -18,6 +19,8 @@ from tikscheduler.storage.posts import PostRepository
 
 DEPTH = 100
 """So many actions can be taken back."""
+TOGETHER = 25
+"""So many posts are changed as one where that has not to wait for TikTok: all or none of them."""
 LOOKS = 3
 """A post that changes under the user's hands is looked at this often before it is left alone."""
 
@@ -65,6 +68,12 @@ class _Entry:
     notes: list[str] = field(default_factory=list)
     problems: list[tuple[str, str]] = field(default_factory=list)
     refused: list[int] = field(default_factory=list)
+
+    def take_over(self, other: _Entry) -> None:
+        self.steps += other.steps
+        self.notes += other.notes
+        self.problems += other.problems
+        self.refused += other.refused
 
 
 class Plan:
@@ -136,7 +145,7 @@ class Plan:
     def assign(self, ids: Iterable[int], account_id: int) -> Outcome:
         """Give posts to another account."""
         return self._change(
-            Action.ASSIGNED, ids, lambda to, post: to.assign(post.id, account_id, seen=post)
+            Action.ASSIGNED, ids, lambda to, post: to.assign(post.id, account_id, seen=post), 1
         )
 
     def retry(self, ids: Iterable[int]) -> Outcome:
@@ -188,14 +197,13 @@ class Plan:
         if not entries:
             return None
         entry = entries.pop()
-        left, made = deque(entry.steps), _Entry(entry.action)
+        left, made = entry.steps, _Entry(entry.action)
         try:
-            while left:
-                self._try(made, left[0], replay, lambda step: step.name)
-                left.popleft()
+            for done in self._in_turn(made, entry.steps, replay, lambda step: step.name, TOGETHER):
+                left = entry.steps[done:]
         finally:  # where the disk is full, what is left can be tried again
             if left:
-                entries.append(_Entry(entry.action, list(left)))
+                entries.append(_Entry(entry.action, left))
             if made.steps:
                 onto.append(made)
             outcome = self._tell(made, undone=undone)
@@ -204,46 +212,58 @@ class Plan:
     # --- one after another -----------------------------------------------------------------
 
     def _change(
-        self, action: Action, ids: Iterable[int], change: Callable[[Scheduling, Post], Done]
+        self,
+        action: Action,
+        ids: Iterable[int],
+        change: Callable[[Scheduling, Post], Done],
+        together: int = TOGETHER,
     ) -> Outcome:
         many = self._scheduling.for_many()
 
         def make(post_id: int) -> tuple[Step, list[str]]:
             return self._step(post_id, lambda post: change(many, post))
 
-        return self._each(action, dict.fromkeys(ids), make, self._name)
+        return self._each(action, list(dict.fromkeys(ids)), make, self._name, together)
 
     def _each(
         self,
         action: Action,
-        things: Iterable[T],
+        things: Sequence[T],
         make: Callable[[T], tuple[Step, list[str]]],
         name: Callable[[T], str],
+        together: int = 1,
     ) -> Outcome:
         entry = _Entry(action)
         try:
-            for place, thing in enumerate(things):
-                if not self._try(entry, thing, make, name):
-                    entry.refused.append(place)
+            for _ in self._in_turn(entry, things, make, name, together):
+                pass
         finally:  # what was done can be taken back, also where the disk is full then
             outcome = self._keep(entry)
         return outcome
 
-    @staticmethod
-    def _try(
+    def _in_turn(
+        self,
         entry: _Entry,
-        thing: T,
+        things: Sequence[T],
         make: Callable[[T], tuple[Step, list[str]]],
         name: Callable[[T], str],
-    ) -> bool:
-        try:
-            step, notes = make(thing)
-        except InputError as error:
-            entry.problems.append((name(thing), str(error)))
-            return False
-        entry.steps.append(step)
-        entry.notes += notes
-        return True
+        together: int,
+    ) -> Iterator[int]:
+        """Make steps and keep them in the entry; tells now and then how many things are done."""
+        for first in range(0, len(things), together):
+            some, made = things[first : first + together], _Entry(entry.action)
+            with self._posts.together() if together > 1 else nullcontext():
+                for place, thing in enumerate(some, first):
+                    try:
+                        step, notes = make(thing)
+                    except InputError as error:
+                        made.problems.append((name(thing), str(error)))
+                        made.refused.append(place)
+                    else:
+                        made.steps.append(step)
+                        made.notes += notes
+            entry.take_over(made)
+            yield first + len(some)
 
     def _step(self, post_id: int, change: Callable[[Post], Done]) -> tuple[Step, list[str]]:
         """Change a post as it is found; one that changes meanwhile is looked at again."""

@@ -85,6 +85,7 @@ class Database:
     def unit_of_work(self) -> Iterator[None]:
         """A connection and one transaction; all is undone when an exception leaves the block.
 
+        A unit inside another is undone by itself, and kept together with the outer one.
         Raises `StorageError`.
         """
         with self._turn(), self.reading(), self._pool.atomic():

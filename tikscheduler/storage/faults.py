@@ -51,7 +51,7 @@ _MENDS = {
     ),
 }
 _DAMAGE = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
-_NO_ROLLBACK = "cannot rollback"
+_NO_ROLLBACK = ("cannot rollback", "no such savepoint")
 _NO_TEXT = "Could not decode to UTF-8"
 
 _SERVER_MENDS = {
@@ -89,7 +89,7 @@ def _sqlite_cause(error: BaseException) -> BaseException:
     After a failed write SQLite may have rolled back by itself; then the rollback that follows fails
     too, and what counts is the error before it.
     """
-    while _NO_ROLLBACK in str(error) and error.__context__ is not None:
+    while any(words in str(error) for words in _NO_ROLLBACK) and error.__context__ is not None:
         error = error.__context__
     orig = getattr(error, "orig", None)
     return orig if isinstance(orig, sqlite3.Error) else error
