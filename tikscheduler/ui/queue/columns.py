@@ -97,7 +97,7 @@ class Columns(QHeaderView):
         more = {Column.POST: spare // 2, Column.DETAIL: 0}  # which takes what is left
         for column, width in WIDTHS.items():
             narrow = NARROW[column]
-            width = narrow + round((width - narrow) * share) + more.get(column, spare // 16)
+            width = narrow + int((width - narrow) * share) + more.get(column, spare // 16)
             self.resizeSection(column, width)
 
     def menu(self) -> QMenu:
