@@ -74,6 +74,19 @@ def test_a_file_that_is_gone_is_told_unless_the_post_is_out(
     assert facts.text == "86 MB"
 
 
+def test_a_file_that_is_back_is_looked_at_again(
+    qtbot: QtBot, inspector: Inspector, show: Show, put_post: PutPost, tmp_path: Path
+) -> None:
+    facts, file = inspector.view.head.facts, tmp_path / "away.mp4"
+    post, other = put_post(video=file), put_post()
+    show(post)
+    qtbot.waitUntil(lambda: "away.mp4" in facts.text)
+    make_clip(file, width=360, height=640, seconds=0.5)
+    show(other)
+    show(post)
+    qtbot.waitUntil(lambda: facts.text == "360 × 640 · 30 fps\nH.264 · 86 MB")
+
+
 def test_it_follows_the_selection(
     qtbot: QtBot, inspector: Inspector, kit: Kit, show: Show, put_post: PutPost
 ) -> None:

@@ -53,6 +53,8 @@ class Head(QWidget):
 
     def show_post(self, post: Post) -> None:
         """Show this post."""
+        if self._post is None or self._post.id != post.id:
+            self._forget_trouble(post)
         self._post = post
         self.poster.show_post(post)
         self.title.show_text(words.first_words(post))
@@ -62,6 +64,11 @@ class Head(QWidget):
         self.pill.show_status(post.status)
         self._show_facts()
         self._look_at(post)
+
+    def _forget_trouble(self, post: Post) -> None:
+        """A file that could not be read may be back by now."""
+        if isinstance(self._facts.get(_key(post)), str):
+            del self._facts[_key(post)]
 
     def _look_at(self, post: Post) -> None:
         key = _key(post)
