@@ -157,6 +157,28 @@ def test_a_post_that_starts_meanwhile_is_locked_and_what_was_typed_is_still_seen
     assert composer.form.caption.caption == "Old words and more"
 
 
+def test_a_post_that_comes_back_can_be_changed_again(
+    qtbot: QtBot, kit: Kit, storage: Storage, post: Post, open_composer: Open
+) -> None:
+    composer = open_composer(post)
+    qtbot.keyClicks(composer.form.caption, " and more")
+    move_to(storage, kit, post, PostStatus.PUBLISHING)
+    kit.signals.post_changed.emit(post.id)
+    qtbot.waitUntil(lambda: not composer.form.isEnabled())
+    storage.posts.write(storage.posts.get(post.id), status=PostStatus.FAILED, due_at=None)
+    kit.signals.post_changed.emit(post.id)
+    qtbot.waitUntil(composer.form.isEnabled)
+
+    assert composer.footer.schedule.isVisible()
+    assert composer.choose.button.isVisible()
+    assert composer.pictures.cover.isEnabled()
+    assert not composer.footer.save.isVisible()
+    assert not composer.footer.close_button.isVisible()
+    with qtbot.waitSignal(composer.accepted, timeout=WAIT):
+        qtbot.mouseClick(composer.footer.schedule, LEFT)
+    assert storage.posts.get(post.id).caption == "Old words and more"
+
+
 def test_a_post_that_is_deleted_meanwhile_can_be_added_anew(
     qtbot: QtBot, kit: Kit, storage: Storage, post: Post, open_composer: Open
 ) -> None:

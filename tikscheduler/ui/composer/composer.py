@@ -38,6 +38,7 @@ class Composer(Sheet):
         self.post = start if isinstance(start, Post) else None
         self.set_title(self.tr("Edit post") if self.post else self.tr("New post"))
         self._lost: list[str] = []
+        self._locked = False
         self._said: Verdict | None = None
         self._began: dict[str, Any] = {}
         self.footage = Footage(kit.desk, self)
@@ -161,8 +162,11 @@ class Composer(Sheet):
 
     def refresh(self) -> None:
         """Say what is true now."""
-        if self.post and (reason := locked.reason(self.post)):
-            self._lock(reason)
+        reason = locked.reason(self.post)
+        if bool(reason) is not self._locked:
+            self._set_locked(bool(reason))
+        if reason:
+            self._say_locked(reason)
             return
         state, account = self.state(), self.form.chosen_account
         moment = state.moment
@@ -188,16 +192,21 @@ class Composer(Sheet):
     def _fit(self) -> None:
         self.fit_height(max(SIZE[1], CHROME + self._side.wanted_height))
 
-    def _lock(self, reason: str) -> None:
-        """Only to be looked at."""
-        self.form.setEnabled(False)
-        self.pictures.set_fixed(True)
-        self.choose.button.hide()
+    def _set_locked(self, locked_: bool) -> None:
+        """Only to be looked at, or to be changed again."""
+        self._locked = locked_
+        self.form.setEnabled(not locked_)
+        self.choose.button.setVisible(not locked_)
         self.offer.hide()
-        self.setAcceptDrops(False)
+        self.setAcceptDrops(not locked_)
+        self.pictures.set_fixed(locked_)
+        self.footer.set_locked(locked_)
+
+    def _say_locked(self, reason: str) -> None:
+        self.pictures.set_fixed(True)  # also once the video was looked at
         account = self.form.chosen_account
         self.pictures.preview.set_words(account.name if account else "", self.form.caption.caption)
-        self.footer.lock(Verdict(tone=Tone.IDLE, headline=reason))
+        self.footer.box.say(Verdict(tone=Tone.IDLE, headline=reason))
 
     # --- news ------------------------------------------------------------------------------
 

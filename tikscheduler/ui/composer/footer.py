@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from tikscheduler.ui.composer.checks import Verdict
 from tikscheduler.ui.composer.disclosure import consent
 from tikscheduler.ui.composer.verdict_box import VerdictBox
 from tikscheduler.ui.theme import Theme
@@ -18,7 +17,7 @@ class Footer(QWidget):
     def __init__(self, theme: Theme, *, editing: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._branded = self._locked = False
+        self._branded = False
         self.box = VerdictBox(theme)
         self.consent = QLabel()
         self.consent.setTextFormat(Qt.TextFormat.RichText)
@@ -49,6 +48,7 @@ class Footer(QWidget):
 
     def set_editing(self, editing: bool) -> None:
         """A post there is has one button; a new one may be kept without a time."""
+        self._editing = editing
         self.save.setVisible(not editing)
         self.schedule.setText(self.tr("Save") if editing else self.tr("Schedule"))
         self.schedule.setAccessibleName(self.schedule.text())
@@ -70,9 +70,9 @@ class Footer(QWidget):
         self.schedule.setEnabled(not planned and not busy)
         self.schedule.setToolTip(planned or self.tr("Ctrl+Enter"))
 
-    def lock(self, verdict: Verdict) -> None:
-        """Nothing to press but Close."""
-        self.box.say(verdict)
-        for one in (self.save, self.schedule, self.consent):
-            one.hide()
-        self.close_button.show()
+    def set_locked(self, locked: bool) -> None:
+        """Nothing to press but Close, or everything again."""
+        self.save.setVisible(not locked and not self._editing)
+        for one in (self.schedule, self.consent):
+            one.setVisible(not locked)
+        self.close_button.setVisible(locked)
