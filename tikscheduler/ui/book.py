@@ -55,7 +55,8 @@ class AccountBook(QObject):
     @property
     def hidden(self) -> frozenset[int]:
         """Accounts whose posts the calendar leaves out."""
-        return frozenset(self._preferences.get("hidden_accounts", []))
+        kept: list[object] = self._preferences.get("hidden_accounts", [])
+        return frozenset(one for one in kept if isinstance(one, int))
 
     def set_hidden(self, account_id: int, hidden: bool) -> None:
         """Leave an account's posts out of the calendar, or show them again."""

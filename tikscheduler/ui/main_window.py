@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
@@ -242,15 +241,12 @@ class MainWindow(QMainWindow):
     # --- what is remembered ----------------------------------------------------------------
 
     def _restore(self) -> None:
-        geometry = self._preferences.get("geometry", "")
-        kept = QByteArray(base64.b64decode(geometry)) if geometry else None
-        if kept is None or not self.restoreGeometry(kept):
+        if not self.restoreGeometry(QByteArray(self._preferences.get_bytes("geometry"))):
             self.resize(*SIZE)
 
     def remember(self) -> None:
         """Keep the window's place for the next start."""
-        data = bytes(self.saveGeometry().data())
-        self._preferences.set("geometry", base64.b64encode(data).decode())
+        self._preferences.set_bytes("geometry", bytes(self.saveGeometry().data()))
 
     # --- events ----------------------------------------------------------------------------
 

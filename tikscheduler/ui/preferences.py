@@ -6,6 +6,7 @@ Settings that the publishing core knows as well live in settings.toml instead.
 
 from __future__ import annotations
 
+import base64
 import json
 import logging
 import threading
@@ -57,6 +58,17 @@ class Preferences(QObject):
         self._state += 1
         self._timer.start()
         self.changed.emit(name)
+
+    def get_bytes(self, name: str) -> bytes:
+        """What Qt has put together of itself; nothing, if there is none or it is spoilt."""
+        try:
+            return base64.b64decode(self.get(name, ""), validate=True)
+        except ValueError:
+            return b""
+
+    def set_bytes(self, name: str, value: bytes) -> None:
+        """Remember what Qt has put together of itself."""
+        self.set(name, base64.b64encode(value).decode())
 
     def save_now(self) -> None:
         """Write what is not written yet. For the end, when no other thread runs any more."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-
 from PySide6.QtCore import QByteArray, QPointF, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QMouseEvent, QPainter
 from PySide6.QtWidgets import QApplication, QHeaderView, QMenu, QWidget
@@ -80,8 +78,8 @@ class Columns(QHeaderView):
 
     def restore(self) -> None:
         """Set the columns up as the user left them."""
-        kept = self._kit.preferences.get(KEPT, "")
-        self._laid_out = bool(kept) and self.restoreState(QByteArray(base64.b64decode(kept)))
+        kept = self._kit.preferences.get_bytes(KEPT)
+        self._laid_out = bool(kept) and self.restoreState(QByteArray(kept))
         self.setStretchLastSection(True)
         if not self._laid_out:
             self.share_out(self._room)
@@ -145,8 +143,7 @@ class Columns(QHeaderView):
             self._laid_out = True
 
     def _keep(self) -> None:
-        state = bytes(self.saveState().data())
-        self._kit.preferences.set(KEPT, base64.b64encode(state).decode())
+        self._kit.preferences.set_bytes(KEPT, bytes(self.saveState().data()))
 
     # --- events ----------------------------------------------------------------------------
 
