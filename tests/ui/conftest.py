@@ -27,6 +27,21 @@ ZONE = "Europe/Paris"
 AddPost = Callable[..., Post]
 
 
+class PatientQtBot(QtBot):
+    """Waits longer than usual before it gives up, as a busy machine may need."""
+
+    def waitUntil(self, callback: Callable[[], object], *, timeout: int = 30_000) -> None:
+        super().waitUntil(callback, timeout=timeout)
+
+    def waitSignal(self, signal: Any, *, timeout: int = 30_000, **more: Any) -> Any:
+        return super().waitSignal(signal, timeout=timeout, **more)
+
+
+@pytest.fixture
+def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> QtBot:
+    return PatientQtBot(request)
+
+
 @pytest.fixture
 def settings(profile: Path) -> Settings:
     return Settings(profile=profile, timezone=ZONE, passphrase="a long passphrase")
