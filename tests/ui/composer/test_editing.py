@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -124,21 +123,31 @@ def test_a_post_without_a_time_is_saved_without_one(
 
 
 @pytest.mark.parametrize(
-    ("status", "reason"),
+    ("steps", "reason"),
     [
-        (PostStatus.PUBLISHING, "is being sent to TikTok"),
-        (PostStatus.PROCESSING, "takes no changes"),
-        (PostStatus.PUBLISHED, "is on TikTok"),
-        (PostStatus.DELIVERED, "in the TikTok inbox"),
+        ([], "is being sent to TikTok"),
+        ([PostStatus.PROCESSING], "takes no changes"),
+        ([PostStatus.PROCESSING, PostStatus.PUBLISHED], "is on TikTok"),
+        ([PostStatus.PROCESSING, PostStatus.DELIVERED], "in the TikTok inbox"),
     ],
 )
 def test_what_tiktok_has_is_only_looked_at_with_the_reason(
-    qtbot: QtBot, post: Post, open_composer: Open, status: PostStatus, reason: str
+    qtbot: QtBot,
+    kit: Kit,
+    storage: Storage,
+    post: Post,
+    open_composer: Open,
+    steps: list[PostStatus],
+    reason: str,
 ) -> None:
-    composer = open_composer(replace(post, status=status), wait=False)
+    sent = move_to(storage, kit, post, PostStatus.PUBLISHING)
+    for step in steps:
+        sent = storage.posts.write(sent, status=step, due_at=None)
+    composer = open_composer(sent, wait=False)
     assert reason in composer.footer.box.text
     assert not composer.form.isEnabled()
     qtbot.waitUntil(lambda: composer.footage.facts is not None)
+    composer.footage.changed.emit()  # the video is looked at again, as when its file comes back
     assert not composer.pictures.cover.isEnabled()
     assert not composer.footer.schedule.isVisible()
     assert composer.form.when.wall == LATER

@@ -203,7 +203,6 @@ class Composer(Sheet):
         self.footer.set_locked(locked_)
 
     def _say_locked(self, reason: str) -> None:
-        self.pictures.set_fixed(True)  # also once the video was looked at
         account = self.form.chosen_account
         self.pictures.preview.set_words(account.name if account else "", self.form.caption.caption)
         self.footer.box.say(Verdict(tone=Tone.IDLE, headline=reason))

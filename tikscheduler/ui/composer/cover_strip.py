@@ -55,7 +55,7 @@ class CoverStrip(QSlider):
 
     def keep(self, cover_ms: int | None) -> None:
         """Put the marker at a place, now or as soon as the video's length is known."""
-        if self.isEnabled():
+        if self.maximum():
             self.setValue((cover_ms or 0) // TICK_MS)
         self._kept = cover_ms
 

@@ -27,6 +27,7 @@ class PictureSide(QFrame):
         super().__init__(parent)
         self._kit, self._footage = kit, footage
         self._video: Path | None = None
+        self._fixed = False
         self.setProperty("kind", "sheet-side")
         self.setFixedWidth(WIDTH)
         self.preview = Preview(kit.theme)
@@ -57,7 +58,11 @@ class PictureSide(QFrame):
 
     def set_fixed(self, fixed: bool) -> None:
         """Whether the cover can no longer be changed."""
-        self.cover.setEnabled(not fixed and self._footage.facts is not None)
+        self._fixed = fixed
+        self._open_cover()
+
+    def _open_cover(self) -> None:
+        self.cover.setEnabled(not self._fixed and self._footage.facts is not None)
 
     def _on_footage(self) -> None:
         if self._footage.video != self._video:
@@ -66,8 +71,7 @@ class PictureSide(QFrame):
         facts = self._footage.facts
         if facts is not None:
             self.cover.set_duration(facts.duration_ms)
-        else:
-            self.cover.setEnabled(False)
+        self._open_cover()
         self._show_exact()
 
     def _on_strip(self) -> None:
