@@ -44,7 +44,6 @@ def bare(
     """A terminal at a profile in which nothing is set up."""
     for name in [name for name in os.environ if name.startswith("TIKSCHEDULER_")]:
         monkeypatch.delenv(name)
-    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
     monkeypatch.chdir(tmp_path)
     terminal = Terminal(tmp_path / "profile", videos, sandbox, monkeypatch)
     terminal.set(
