@@ -93,6 +93,7 @@ def start(code: str, profile: Path) -> dict[str, float]:
         "TIKSCHEDULER_PROFILE": str(profile),
         "STARTED": repr(time.time()),
     }
+    environ.pop("PYTHONDONTWRITEBYTECODE", None)  # users have what Python keeps of its compiling
     done = subprocess.run(
         [sys.executable, "-c", code, str(profile)],
         env=environ,

@@ -66,6 +66,17 @@ def test_command_line_and_workers_load_no_qt() -> None:
     assert done.returncode == 0, done.stderr
 
 
+def test_speaking_to_tiktok_loads_no_command_line() -> None:
+    code = (
+        "import sys\n"
+        "import tikscheduler.tiktok.client\n"
+        "assert 'httpx' in sys.modules\n"
+        "assert not {'rich', 'click', 'pygments'} & sys.modules.keys()\n"
+    )
+    done = run_python(code)
+    assert done.returncode == 0, done.stderr
+
+
 def run_python(code: str, *arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-W", "error", "-c", code, *arguments],

@@ -5,3 +5,8 @@ all three speak through one `Transport`.
 """
 
 from __future__ import annotations
+
+import sys
+
+# httpx brings a command line of its own, which costs as much memory as all the rest of it.
+sys.modules.setdefault("httpx._main", None)  # type: ignore[arg-type]
