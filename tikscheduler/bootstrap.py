@@ -13,10 +13,12 @@ from tikscheduler.domain.account import Account, CreatorInfo
 from tikscheduler.domain.ports import Clock, Notify, Progress
 from tikscheduler.domain.video import VideoFacts
 from tikscheduler.logs import register_secret
+from tikscheduler.publishing.asking import Timing, Tools
 from tikscheduler.publishing.publisher import Publisher
-from tikscheduler.publishing.step import Timing, Tools
 from tikscheduler.publishing.tokens import Tokens
 from tikscheduler.services.accounts import Accounts
+from tikscheduler.services.audit import Audit
+from tikscheduler.services.blocks import Blocks
 from tikscheduler.services.pausing import Pausing
 from tikscheduler.services.plan import Plan
 from tikscheduler.services.scheduling import Scheduling
@@ -148,6 +150,11 @@ class Program:
             logged_out=lambda: self.accounts_changed(),
         )
 
+    @built_once
+    def audit(self) -> Audit:
+        """What TikTok's answers have told about the app."""
+        return Audit(self.storage.notes, self.credentials, lambda: self.accounts_changed())
+
     # --- credentials of the TikTok app -----------------------------------------------------
 
     def credentials(self) -> Credentials | None:
@@ -171,6 +178,7 @@ class Program:
         tools = Tools(
             posts=self.storage.posts,
             accounts=self.storage.accounts,
+            blocks=self.storage.blocks,
             tokens=self.tokens,
             tiktok=self.tiktok,
             now=self.now,
@@ -181,6 +189,8 @@ class Program:
                 lateness_limit=settings.lateness_limit,
                 first_poll=settings.first_poll,
             ),
+            learn_audit=self.audit.learn,
+            account_changed=lambda: self.accounts_changed(),
         )
         return Publisher(tools, notify=lambda post_id: self.notify(post_id))
 
@@ -212,11 +222,24 @@ class Program:
         )
 
     @built_once
+    def blocks(self) -> Blocks:
+        """Accounts that TikTok takes nothing of for a while."""
+        return Blocks(
+            self.storage.blocks,
+            self.storage.posts,
+            now=self.now,
+            notify=lambda post_id: self.notify(post_id),
+            changed=lambda: self.accounts_changed(),
+            wake=lambda: self.wake(),
+        )
+
+    @built_once
     def scheduling(self) -> Scheduling:
         """User actions on posts."""
         return Scheduling(
             posts=self.storage.posts,
             accounts=self.storage.accounts,
+            blocks=self.storage.blocks,
             probe=_probe,
             ask_creator=self._ask_creator,
             now=self.now,

@@ -17,6 +17,7 @@ CLASSES = [
 OUTCOMES = (
     errors.RetryLater,
     errors.WaitForWindow,
+    errors.AccountBlocked,
     errors.LoginNeeded,
     errors.NeedsUser,
     errors.GiveUp,

@@ -18,8 +18,8 @@ from tikscheduler.domain.errors import LoginNeeded, NeedsUser, UploadGone, Uploa
 from tikscheduler.domain.ports import Lane, PublishState, Stage, UploadTicket
 from tikscheduler.domain.post import NewPost, Post, PostStatus, Privacy
 from tikscheduler.domain.video import Part, PartPlan
+from tikscheduler.publishing.asking import Timing, Tools
 from tikscheduler.publishing.publisher import Publisher
-from tikscheduler.publishing.step import Timing, Tools
 from tikscheduler.publishing.tokens import Tokens, access_name, refresh_name
 from tikscheduler.storage import Storage
 
@@ -177,6 +177,8 @@ class Bench:
     secrets: FakeSecrets = field(default_factory=FakeSecrets)
     changed: list[int] = field(default_factory=list)
     progress: list[tuple[int, int]] = field(default_factory=list)
+    audits: list[bool] = field(default_factory=list)
+    account_news: list[datetime] = field(default_factory=list)
     stopping: threading.Event = field(default_factory=threading.Event)
     posts: Any = None
 
@@ -198,12 +200,15 @@ class Bench:
         tools = Tools(
             posts=self.posts,
             accounts=self.storage.accounts,
+            blocks=self.storage.blocks,
             tokens=tokens,
             tiktok=self.tiktok,
             now=self.now,
             progress=lambda post_id, sent: self.progress.append((post_id, sent)),
             stopping=self.stopping,
             timing=self.timing,
+            learn_audit=self.audits.append,
+            account_changed=lambda: self.account_news.append(self.now()),
         )
         return Publisher(tools, notify=self.changed.append)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import pytest
 from tests.conftest import CREATOR, NOON, SCOPES
 from tests.publishing.fakes import Bench
 from tikscheduler.domain.account import Account, CreatorInfo
-from tikscheduler.domain.errors import InputError, NeedsUser
+from tikscheduler.domain.errors import AccountBlocked, InputError, NeedsUser, PublishError
 from tikscheduler.domain.post import Mode, NewPost, Privacy
 from tikscheduler.domain.video import Problem
 from tikscheduler.publishing import preflight
@@ -100,15 +101,26 @@ def test_what_the_creator_does_not_allow(
 ) -> None:
     problems = preflight.check_creator(post, creator, "@mira.films")
     assert codes(problems) == wanted
-    assert preflight.check_now(post, creator, "@mira.films") == problems
 
 
-@pytest.mark.parametrize("code", [*preflight.BLOCKED, "something_new"])
-def test_a_creator_who_cannot_post_now(code: str) -> None:
-    [problem] = preflight.check_now(POST, replace(CREATOR, blocked=code), "@mira.films")
-    assert problem.code == code
-    assert problem.message.startswith("@mira.films ")
-    assert problem.message.endswith("; try again later.")
+@pytest.mark.parametrize(
+    ("code", "kind", "end"),
+    [
+        ("spam_risk_too_many_posts", AccountBlocked, "by itself once they are over."),
+        ("reached_active_user_cap", AccountBlocked, "it goes on by itself tomorrow."),
+        ("spam_risk_user_banned_from_posting", AccountBlocked, "then resume the account."),
+        ("something_new", NeedsUser, "; try again later."),
+    ],
+)
+def test_a_creator_who_cannot_post_now(code: str, kind: type[PublishError], end: str) -> None:
+    creator = replace(CREATOR, blocked=code, log_id="2026A")
+    with pytest.raises(kind, match=r"^@mira\.films .*" + re.escape(end) + "$") as caught:
+        preflight.refuse_blocked(creator, "@mira.films")
+    assert (caught.value.code, caught.value.log_id) == (code, "2026A")
+
+
+def test_a_creator_who_can_post_is_not_refused() -> None:
+    preflight.refuse_blocked(CREATOR, "@mira.films")
 
 
 def test_what_tiktok_offers_is_listed() -> None:

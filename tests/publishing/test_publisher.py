@@ -66,7 +66,6 @@ def test_a_creator_who_no_longer_allows_it_is_asked_about_never_overruled(bench:
         ({"privacy_options": (Privacy.FRIENDS,)}, "privacy_level_option_mismatch"),
         ({"comment_disabled": True}, "comments_disabled"),
         ({"max_duration_sec": 2}, "duration_check_failed"),
-        ({"blocked": "spam_risk_too_many_posts"}, "spam_risk_too_many_posts"),
     ):
         bench.tiktok.creator = replace(CREATOR, **change)  # type: ignore[arg-type]
         post_id = bench.schedule(allow_comment=True)

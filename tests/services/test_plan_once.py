@@ -51,6 +51,7 @@ class World:
             scheduling=Scheduling(
                 posts=self.storage.posts,
                 accounts=self.storage.accounts,
+                blocks=self.storage.blocks,
                 probe=facts,
                 ask_creator=lambda _account: CREATOR,
                 now=self.clock,

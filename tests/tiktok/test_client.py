@@ -85,7 +85,9 @@ def test_a_creator_who_cannot_post_now_is_no_error_but_blocked(
     connect: Connect, token: AccessToken, status: int, code: str
 ) -> None:
     line = connect(envelope({"creator_nickname": "Me"}, code, status=status))
-    assert line.api.creator_info(token) == CreatorInfo(nickname="Me", blocked=code)
+    creator = line.api.creator_info(token)
+    assert creator == CreatorInfo(nickname="Me", blocked=code, log_id=creator.log_id)
+    assert creator.log_id
 
 
 @pytest.mark.parametrize("data", [None, {}, {"privacy_level_options": None}])

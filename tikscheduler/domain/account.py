@@ -31,7 +31,8 @@ DAILY_CAP = 15
 class CreatorInfo:
     """What TikTok lets this creator do now (`tiktok-api.md` section 3.1).
 
-    `blocked` is TikTok's code where the creator cannot post at the moment, else "".
+    `blocked` is TikTok's code where the creator cannot post at the moment, else ""; `log_id` is
+    then TikTok's id of that answer.
     """
 
     nickname: str = ""
@@ -43,6 +44,7 @@ class CreatorInfo:
     stitch_disabled: bool = False
     max_duration_sec: int = 0
     blocked: str = ""
+    log_id: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from tikscheduler.domain.blocks import UNAUDITED
 from tikscheduler.domain.post import Post, PostStatus
 
 
@@ -14,7 +15,9 @@ class Cause(StrEnum):
     PRIVACY = "privacy"  # who can view the post is open, or not on offer
     FILE = "file"  # the video is gone, or not the one that was checked
     VIDEO = "video"  # TikTok does not take a video like this one
-    LIMIT = "limit"  # the account or the app may not post for a while
+    LIMIT = "limit"  # TikTok takes no more for a while; it goes on by itself
+    BAN = "ban"  # TikTok lets the account post nothing until something is mended there
+    AUDIT = "audit"  # TikTok has not audited the app: only to private accounts, or as a draft
     UNCONFIRMED = "unconfirmed"  # it may be on TikTok
     MISSED = "missed"  # its time passed
     INBOX = "inbox"  # drafts wait in the creator's TikTok inbox
@@ -30,9 +33,10 @@ class Mend(StrEnum):
     PICK_FILE = "pick_file"
     EDIT = "edit"
     PUBLISH_NOW = "publish_now"
-    RESCHEDULE = "reschedule"
     RETRY = "retry"
     LOOK = "look"
+    RESUME = "resume"
+    SEND_AS_DRAFT = "send_as_draft"
     CLEAR = "clear"
 
 
@@ -41,7 +45,9 @@ MENDS = {
     Cause.PRIVACY: Mend.CHOOSE_PRIVACY,
     Cause.FILE: Mend.PICK_FILE,
     Cause.VIDEO: Mend.PICK_FILE,
-    Cause.LIMIT: Mend.RESCHEDULE,
+    Cause.LIMIT: Mend.RETRY,
+    Cause.BAN: Mend.RESUME,
+    Cause.AUDIT: Mend.SEND_AS_DRAFT,
     Cause.UNCONFIRMED: Mend.LOOK,
     Cause.MISSED: Mend.PUBLISH_NOW,
     Cause.INBOX: Mend.CLEAR,
@@ -61,7 +67,7 @@ BY_CODE = {
     "privacy_missing": Cause.PRIVACY,
     "privacy_level_option_mismatch": Cause.PRIVACY,
     "branded_private": Cause.PRIVACY,
-    "unaudited_client_can_only_post_to_private_accounts": Cause.PRIVACY,
+    UNAUDITED: Cause.AUDIT,
     "file_missing": Cause.FILE,
     "file_changed": Cause.FILE,
     "file_format_check_failed": Cause.VIDEO,
@@ -71,7 +77,7 @@ BY_CODE = {
     "duration_check_failed": Cause.VIDEO,
     "invalid_file_upload": Cause.VIDEO,
     "spam_risk_too_many_posts": Cause.LIMIT,
-    "spam_risk_user_banned_from_posting": Cause.LIMIT,
+    "spam_risk_user_banned_from_posting": Cause.BAN,
     "reached_active_user_cap": Cause.LIMIT,
     "rate_limit_exceeded": Cause.LIMIT,
     "unconfirmed": Cause.UNCONFIRMED,
@@ -80,7 +86,7 @@ BY_CODE = {
     "publish_not_cancellable": Cause.UNCONFIRMED,
     "restored": Cause.UNCONFIRMED,
     "missed": Cause.MISSED,
-    "spam_risk_too_many_pending_share": Cause.INBOX,
+    "spam_risk_too_many_pending_share": Cause.LIMIT,
     "caption": Cause.REFUSED,
     "comments_disabled": Cause.REFUSED,
     "duets_disabled": Cause.REFUSED,
@@ -116,6 +122,7 @@ BY_CODE = {
     # Nothing is wrong with the post: it may just go again.
     "answer_too_long": Cause.OTHER,
     "bad_input": Cause.OTHER,
+    "blocked": Cause.LIMIT,
     "crashed": Cause.OTHER,
     "internal": Cause.OTHER,
     "internal_error": Cause.OTHER,

@@ -7,6 +7,7 @@ class              what becomes of the post
 =================  ==========================================================
 `RetryLater`       retried after 5, 15 and 30 minutes, then `failed`
 `WaitForWindow`    goes again when the window opens; costs no try
+`AccountBlocked`   `held` with all of its account until TikTok takes posts again
 `LoginNeeded`      `held` until the account is connected again
 `NeedsUser`        `held` with the one question to answer
 `GiveUp`           `failed`: TikTok will never take it as it is
@@ -162,6 +163,12 @@ class WaitForWindow(PublishError):
     def __init__(self, message: str, *, after: timedelta, code: str = "", log_id: str = "") -> None:
         super().__init__(message, code=code, log_id=log_id)
         self.after = after
+
+
+class AccountBlocked(PublishError):
+    """TikTok takes nothing more of this account for now; `domain.blocks` knows for how long."""
+
+    code = "blocked"
 
 
 class LoginNeeded(PublishError):

@@ -13,8 +13,9 @@ from enum import Enum, StrEnum, auto
 from typing import Any, BinaryIO, Protocol
 
 from tikscheduler.domain.account import AccessToken, Account, CreatorInfo, TokenGrant
+from tikscheduler.domain.blocks import Block
 from tikscheduler.domain.errors import PublishError
-from tikscheduler.domain.post import Fault, Post, PostStatus
+from tikscheduler.domain.post import Fault, Mode, Post, PostStatus
 from tikscheduler.domain.video import Part, PartPlan
 
 Clock = Callable[[], datetime]
@@ -26,6 +27,10 @@ Progress = Callable[[int, int], None]
 
 Dispatch = Callable[[int, str], object]
 """Handed `(post_id, claim_id)`: run `Publisher.advance` with it, somewhere."""
+
+
+LearnAudit = Callable[[bool], None]
+"""Told what an answer of TikTok's says: whether it has audited the app."""
 
 
 class Lane(StrEnum):
@@ -78,6 +83,9 @@ class PostStore(Protocol):
     ) -> Post:
         """End a claim: the new status, its reason, and the attempt's end if it has ended."""
 
+    def let_go(self, post_id: int, now: datetime) -> bool:
+        """Put a held post back into the queue if its wait is over; whether it went."""
+
     def renew(self, claim_ids: Collection[str], lease_until: datetime) -> None:
         """Push out the leases of claims that are still being worked on."""
 
@@ -90,6 +98,22 @@ class AccountStore(Protocol):
 
     def update(self, account_id: int, **changes: Any) -> Account:
         """Change fields of an account row."""
+
+
+class BlockStore(Protocol):
+    """Accounts that TikTok takes nothing of for a while."""
+
+    def put(self, block: Block) -> None:
+        """Keep a block, in place of the one of this account and mode."""
+
+    def active(self, account_id: int, mode: Mode, now: datetime) -> Block | None:
+        """What keeps posts of this mode from beginning now."""
+
+    def oldest_sent(self, account_id: int, mode: Mode, now: datetime) -> datetime | None:
+        """When the first of the posts of this mode was sent that TikTok still counts."""
+
+    def waiting(self, now: datetime) -> list[int]:
+        """The held posts whose wait is over, in the order they were to go."""
 
 
 class Secrets(Protocol):

@@ -168,8 +168,9 @@ class NewPost(Choices):
     """What the user decides about a post: everything but its place in the machinery.
 
     `wall_time` is naive, as read off a clock in `timezone` (an IANA name); None means unplanned.
-    `video_size` is in bytes, `video_mtime_ns` as the file system tells it; both are those of the
-    file that was checked when the post was scheduled.
+    `video_size` is in bytes, `video_mtime_ns` as the file system tells it, `video_hash` the SHA-256
+    of its bytes as hexadecimal digits ("": not known); all are those of the file that was checked
+    when the post was scheduled.
     """
 
     account_id: int
@@ -180,6 +181,7 @@ class NewPost(Choices):
     wall_time: datetime | None = None
     timezone: str = "UTC"
     scheduled_at: datetime | None = None
+    video_hash: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -187,7 +189,8 @@ class Post(NewPost):
     """A post as its row tells it. All datetimes but `wall_time` are aware and UTC.
 
     `scheduled_at` never moves by itself. `due_at` is when the program looks at it next (None: not
-    by itself): its time, the end of a lease, the next poll, the retry.
+    by itself): its time, the end of a lease, the next poll, the retry. `consented_at` is when the
+    creator pressed the button under TikTok's terms, None for a work in progress.
     """
 
     id: int
@@ -211,6 +214,7 @@ class Post(NewPost):
     fault: Fault | None = None
     created_at: datetime
     updated_at: datetime
+    consented_at: datetime | None = None
 
     @property
     def upload_open(self) -> bool:
@@ -242,6 +246,16 @@ NO_UPLOAD: dict[str, Any] = {
     "staged_at": None,
 }
 """The fields of a post of which TikTok has been told nothing yet."""
+
+AFRESH: dict[str, Any] = {
+    "tries": 0,
+    "crashes": 0,
+    "polls": 0,
+    "processing_since": None,
+    "next_attempt_at": None,
+    "fault": None,
+}
+"""The counters of a post that starts over. What TikTok may have of it is kept, to be asked for."""
 
 _TIME = {"wall_time", "timezone", "scheduled_at"}
 

@@ -12,7 +12,8 @@ from typing import BinaryIO
 
 from tikscheduler.domain import caption
 from tikscheduler.domain.account import SCOPE_FOR, Account, CreatorInfo
-from tikscheduler.domain.errors import InputError, NeedsUser
+from tikscheduler.domain.blocks import RULES, Opens
+from tikscheduler.domain.errors import AccountBlocked, InputError, NeedsUser
 from tikscheduler.domain.post import Mode, NewPost, Post, Privacy
 from tikscheduler.domain.video import Problem, check_duration
 
@@ -21,6 +22,13 @@ BLOCKED = {
     "spam_risk_user_banned_from_posting": "has been banned from posting by TikTok",
     "reached_active_user_cap": "cannot post today, because your TikTok app has reached its "
     "number of users for a day",
+}
+
+
+GOES_ON = {
+    Opens.ROLLING: "it goes on by itself once they are over",
+    Opens.NEXT_DAY: "it goes on by itself tomorrow",
+    Opens.BY_USER: "look in the TikTok app for the reason, then resume the account",
 }
 
 
@@ -91,13 +99,21 @@ def check_creator(post: NewPost, creator: CreatorInfo, name: str) -> list[Proble
     return found + (check_duration(post.video.name, post.duration_ms, limit) if limit else [])
 
 
-def check_now(post: NewPost, creator: CreatorInfo, name: str) -> list[Problem]:
-    """`check_creator`, and whether the account can post at this very moment."""
+def refuse_blocked(creator: CreatorInfo, name: str) -> None:
+    """Raise `AccountBlocked` where the creator cannot post at this very moment.
+
+    A reason that is unknown here is one for the user: `NeedsUser`.
+    """
+    rule = RULES.get(creator.blocked)
+    if rule is not None:
+        message = f"{name} {BLOCKED[creator.blocked]}; {GOES_ON[rule.opens]}."
+        raise AccountBlocked(message, code=creator.blocked, log_id=creator.log_id)
     if creator.blocked:
-        words = BLOCKED.get(creator.blocked, "cannot post at the moment")
-        message = f"{name} {words}; try again later."
-        return [Problem(code=creator.blocked, message=message)]
-    return check_creator(post, creator, name)
+        raise NeedsUser(
+            f"{name} cannot post at the moment; try again later.",
+            code=creator.blocked,
+            log_id=creator.log_id,
+        )
 
 
 def open_video(post: Post) -> BinaryIO:

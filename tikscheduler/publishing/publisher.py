@@ -8,7 +8,9 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from tikscheduler.domain.blocks import RULES, Block, opens_at
 from tikscheduler.domain.errors import (
+    AccountBlocked,
     InputError,
     LoginNeeded,
     LostClaim,
@@ -24,7 +26,8 @@ from tikscheduler.domain.errors import (
 from tikscheduler.domain.ports import Dispatch, Lane, Notify
 from tikscheduler.domain.post import FINAL, Fault, Post, PostStatus
 from tikscheduler.domain.retry import is_late, next_try
-from tikscheduler.publishing.step import LEASE, Step, Tools, fault_of
+from tikscheduler.publishing.asking import LEASE, Tools, fault_of
+from tikscheduler.publishing.step import Step
 
 log = logging.getLogger(__name__)
 
@@ -53,12 +56,19 @@ class Publisher:
         Raises `StorageError` when claims cannot be recorded: then nothing is sent either.
         """
         now = self._tools.now()
+        self._let_go(now)
         claimed = self._tools.posts.claim_due(now, limit=limit, lease_until=now + LEASE, lane=lane)
         for claim in claimed:
             if claim.status is PostStatus.PUBLISHING:  # a poll is no news
                 self._notify(claim.post_id)
             dispatch(claim.post_id, claim.claim_id)
         return len(claimed)
+
+    def _let_go(self, now: datetime) -> None:
+        """Put back into the queue what was held until now by a block that has ended."""
+        for post_id in self._tools.blocks.waiting(now):
+            if self._tools.posts.let_go(post_id, now):
+                self._notify(post_id)
 
     def next_due(self, after: datetime) -> datetime | None:
         """When to sweep next: the first due time after `after`, the start of the last sweep.
@@ -118,6 +128,8 @@ class Publisher:
         log.warning("post %s: %s (%s, log id %s)", post.id, error, error.code, error.log_id)
         if isinstance(error, TooLate):
             return step.settle(PostStatus.MISSED, fault)
+        if isinstance(error, AccountBlocked):
+            return self._hold_account(step, error, fault)
         if isinstance(error, LoginNeeded | NeedsUser):
             return step.settle(PostStatus.HELD, fault)
         if _may_be_out(post):  # whatever went wrong, TikTok may have it all
@@ -130,6 +142,30 @@ class Publisher:
             words = f"{error} By then its time had long passed; retry it to post it now."
             return step.settle(PostStatus.MISSED, replace(fault, message=words))
         return step.settle(PostStatus.RETRYING, fault, due_at=again, **changes)
+
+    def _hold_account(self, step: Step, error: AccountBlocked, fault: Fault) -> None:
+        """Hold the post, and with it what the account still has to send, until TikTok takes more.
+
+        It costs no try, as nothing was tried.
+        """
+        post, now, blocks = step.post, self._tools.now(), self._tools.blocks
+        block = blocks.active(post.account_id, post.mode, now)
+        if block is None:
+            rule = RULES[error.code]
+            oldest = blocks.oldest_sent(post.account_id, post.mode, now)
+            block = Block(
+                account_id=post.account_id,
+                mode=rule.mode,
+                code=error.code,
+                message=str(error),
+                log_id=error.log_id,
+                since=now,
+                until=opens_at(rule, oldest, now),
+            )
+            blocks.put(block)
+            self._tools.account_changed()
+        begun = post.tries - 1 if step.attempt_begun else post.tries
+        step.settle(PostStatus.HELD, fault, next_attempt_at=block.until, tries=max(0, begun))
 
     def _next_try(self, step: Step, error: PublishError) -> tuple[datetime | None, dict[str, Any]]:
         """When the post goes again, if it does, and the counters that change with it."""

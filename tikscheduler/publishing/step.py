@@ -1,4 +1,4 @@
-"""One step of one claimed post: send it, or ask TikTok what became of it.
+"""One step of one claimed post that has bytes to send.
 
 Nothing is sent after any doubt before TikTok was asked (`tiktok-api.md` section 6.5). A second
 init happens only where TikTok cannot have the whole of the first upload.
@@ -7,94 +7,27 @@ init happens only where TikTok cannot have the whole of the first upload.
 from __future__ import annotations
 
 import logging
-import threading
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from functools import cached_property
-from typing import Any, BinaryIO
+from datetime import timedelta
+from typing import BinaryIO
 
-from tikscheduler.domain.account import SCOPE_FOR, Account, CreatorInfo
-from tikscheduler.domain.errors import (
-    GiveUp,
-    InputError,
-    NeedsUser,
-    PartMissing,
-    PublishError,
-    RetryLater,
-    TikSchedulerError,
-    TooLate,
-    UploadGone,
-    VaultError,
-    WaitForWindow,
-)
-from tikscheduler.domain.ports import (
-    AccountStore,
-    Clock,
-    PostStore,
-    Progress,
-    PublishState,
-    Stage,
-    TikTokApi,
-)
-from tikscheduler.domain.post import Fault, Post, PostStatus, Privacy
-from tikscheduler.domain.retry import (
-    LATENESS_LIMIT,
-    RETRY_DELAYS,
-    UNCONFIRMED_AFTER,
-    is_late,
-    poll_delay,
-)
-from tikscheduler.domain.video import plan_parts
+from tikscheduler.domain.account import SCOPE_FOR, CreatorInfo
+from tikscheduler.domain.blocks import UNAUDITED
+from tikscheduler.domain.errors import AccountBlocked, NeedsUser, TooLate, UploadGone
+from tikscheduler.domain.ports import PublishState, UploadTicket
+from tikscheduler.domain.post import Mode, Privacy
+from tikscheduler.domain.retry import is_late
+from tikscheduler.domain.video import PartPlan, plan_parts
 from tikscheduler.publishing import preflight
-from tikscheduler.publishing.tokens import Tokens
+from tikscheduler.publishing.asking import Asking
 from tikscheduler.publishing.uploading import Upload
 
 log = logging.getLogger(__name__)
 
-LEASE = timedelta(minutes=2)
-URL_LIFE = timedelta(minutes=55)
-"""TikTok's upload address lives an hour; what is left of it must suffice for the rest."""
-SETTLING = timedelta(minutes=5)
-"""TikTok's byte count may lag behind a last part this long before it proves a part missing."""
-UNKNOWN_UPLOAD = ("invalid_publish_id", "token_not_authorized_for_specified_publish_id")
 MOST_CRASHES = 3
-FOLLOWED_FOR = timedelta(hours=24)
-FEWEST_LOOKS = 20
-"""A day of silence counts only if TikTok was asked this often: the program may have been off."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Timing:
-    """The waits of publishing, from the settings."""
-
-    retry_delays: tuple[timedelta, ...] = RETRY_DELAYS
-    lateness_limit: timedelta = LATENESS_LIMIT
-    first_poll: timedelta = timedelta(seconds=5)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tools:
-    """What a step works with; the same for every post."""
-
-    posts: PostStore
-    accounts: AccountStore
-    tokens: Tokens
-    tiktok: TikTokApi
-    now: Clock
-    progress: Progress
-    stopping: threading.Event
-    timing: Timing = Timing()
-
-
-class Step:
-    """Carries one claimed post one step further. `post` is always what the row holds now."""
-
-    def __init__(self, post: Post, tools: Tools) -> None:
-        self.post, self._tools = post, tools
-
-    @cached_property
-    def _account(self) -> Account:
-        return self._tools.accounts.get(self.post.account_id)
+class Step(Asking):
+    """Carries one claimed post one step further."""
 
     # --- sending ---------------------------------------------------------------------------
 
@@ -102,7 +35,9 @@ class Step:
         """Send the post, or find out that it is sent already. Raises `PublishError`."""
         if not self.post.upload_open:
             self._refuse_if_late()
+            self._refuse_if_blocked()
         self.post = self._tools.posts.begin_attempt(self.post, self._now())
+        self.attempt_begun = True
         if self.post.upload_open:
             state = self.ask()
             if not self._lacks_bytes(state):
@@ -138,13 +73,12 @@ class Step:
         problems = preflight.check_choices(self.post, account)
         if SCOPE_FOR[self.post.mode] == "video.publish" and not problems:
             creator = self._creator()
-            problems = preflight.check_now(self.post, creator, account.name)
+            preflight.refuse_blocked(creator, account.name)
+            problems = preflight.check_creator(self.post, creator, account.name)
         preflight.hold(problems)
         self._refuse_if_late()  # the computer may have slept since this step began
         plan = plan_parts(self.post.video_size)
-        ticket = self._tools.tokens.call(
-            account, lambda token: self._tools.tiktok.init_upload(token, self.post, plan)
-        )
+        ticket = self._announce(plan)
         self.write(
             publish_id=ticket.publish_id,
             upload_url=ticket.upload_url,
@@ -154,6 +88,20 @@ class Step:
             last_part_at=None,
             processing_since=None,
         )
+
+    def _announce(self, plan: PartPlan) -> UploadTicket:
+        """TikTok's init. Its answer also tells whether TikTok has audited the app."""
+        try:
+            ticket = self._tools.tokens.call(
+                self._account, lambda token: self._tools.tiktok.init_upload(token, self.post, plan)
+            )
+        except NeedsUser as error:
+            if error.code == UNAUDITED:
+                self._tools.learn_audit(False)
+            raise
+        if self.post.mode is Mode.DIRECT and self.post.privacy is not Privacy.PRIVATE:
+            self._tools.learn_audit(True)
+        return ticket
 
     def _creator(self) -> CreatorInfo:
         return self._tools.tokens.call(self._account, self._tools.tiktok.creator_info)
@@ -170,145 +118,6 @@ class Step:
         )
         return upload.send(file, self.post.sent_bytes)
 
-    # --- asking ----------------------------------------------------------------------------
-
-    def ask(self) -> PublishState:
-        """TikTok's word on the upload that is open. Raises `PublishError`."""
-        try:
-            return self._tools.tokens.call(
-                self._account,
-                lambda token: self._tools.tiktok.status(token, self.post.publish_id),
-            )
-        except (GiveUp, NeedsUser) as error:
-            if isinstance(error, NeedsUser) and error.code not in UNKNOWN_UPLOAD:
-                raise
-            if self.post.last_part_at is None:  # it cannot have come in whole
-                return PublishState(stage=Stage.RECEIVING, uploaded_bytes=0)
-            raise NeedsUser(
-                f"TikTok no longer knows this upload ({error.code}); look on TikTok whether the "
-                "video is there before you post it again.",
-                code="unconfirmed",
-                log_id=error.log_id,
-            ) from error
-
-    def poll(self) -> None:
-        """Ask about a post that TikTok should have all of. Raises `PublishError`."""
-        try:
-            state = self.ask()
-        except (RetryLater, WaitForWindow, VaultError) as error:
-            return self.wait_for_word(error)  # an unanswered question changes nothing
-        if not self._lacks_bytes(state):
-            return self._follow(state)
-        words = "TikTok did not receive the whole video."
-        if self._address_alive():
-            raise PartMissing(words)
-        if self._may_lag():
-            return self.wait_for_word()
-        raise RetryLater(words, code="part_missing")
-
-    def _lacks_bytes(self, state: PublishState) -> bool:
-        """Whether TikTok says, or must be taken to say, that it has not every byte."""
-        if state.stage is not Stage.RECEIVING:
-            return False
-        told = state.uploaded_bytes
-        if told is None:
-            return self.post.last_part_at is None
-        if told >= self.post.video_size:
-            return False
-        if told != self.post.sent_bytes:
-            self.write(sent_bytes=told)
-        return True
-
-    def _may_lag(self) -> bool:
-        """Whether a last part may be with TikTok although its byte count does not show it."""
-        begun = self.post.last_part_at
-        return self.post.upload_open and begun is not None and self._now() - begun < SETTLING
-
-    def _follow(self, state: PublishState) -> None:
-        """Write down what TikTok says of a post it has all of."""
-        if state.stage is Stage.FAILED and state.error:
-            self.write(upload_started_at=None)  # this upload is over; another needs a new init
-            raise state.error
-        if state.stage is Stage.LIVE:
-            return self._settle_live(state)
-        if state.stage is Stage.IN_INBOX:
-            return self.settle(PostStatus.DELIVERED, due_at=self._next_follow_up())
-        return self.wait_for_word()
-
-    def _settle_live(self, state: PublishState) -> None:
-        known = state.post_id or self.post.tiktok_post_id
-        # Only a post that everybody may see ever gets an id; a draft's visibility is not ours.
-        wanted = not known and self.post.privacy in (None, Privacy.PUBLIC)
-        self.settle(
-            PostStatus.PUBLISHED,
-            published_at=self.post.published_at or self._now(),
-            tiktok_post_id=known,
-            polls=self.post.polls + 1,
-            due_at=self._next_follow_up() if wanted else None,
-        )
-
-    def follow_up(self) -> None:
-        """Ask about a post that is out: it may get its public id, a draft may be finished.
-
-        Nothing TikTok says or does not say here makes it any less out.
-        """
-        try:
-            state = self.ask()
-        except (PublishError, VaultError, InputError) as error:
-            log.info("post %s: %s", self.post.id, error)
-            state = PublishState(stage=Stage.RECEIVING)
-        if state.stage is Stage.LIVE:
-            return self._settle_live(state)
-        return self.settle(
-            self.post.status, polls=self.post.polls + 1, due_at=self._next_follow_up()
-        )
-
-    def _next_follow_up(self) -> datetime | None:
-        """When to ask again about a post that is out; None once a day has passed."""
-        now = self._now()
-        waited = now - (self.post.upload_started_at or now)
-        if waited > FOLLOWED_FOR:
-            return None
-        return now + poll_delay(self.post.polls, waited, self._tools.timing.first_poll)
-
-    def wait_for_word(self, error: TikSchedulerError | None = None) -> None:
-        """Look again later, because of `error` or because TikTok is not done.
-
-        Raises `NeedsUser` once TikTok has been silent for a day.
-        """
-        now = self._now()
-        since = (self.post.status is PostStatus.PROCESSING and self.post.processing_since) or now
-        if now - since > UNCONFIRMED_AFTER and self.post.polls >= FEWEST_LOOKS:
-            raise NeedsUser(
-                "TikTok has the whole video but gave no final word for a day; look on TikTok "
-                "whether it is there before you post it again.",
-                code="unconfirmed",
-            )
-        polls = self.post.polls if since != now else 0
-        wait = poll_delay(polls, now - since, self._tools.timing.first_poll)
-        after = getattr(error, "after", None)
-        if error:
-            log.info("post %s: %s", self.post.id, error)
-        self.settle(
-            PostStatus.PROCESSING,
-            fault_of(error) if error else None,
-            processing_since=since,
-            polls=polls + 1,
-            due_at=now + max(wait, after or wait),
-        )
-
-    # --- the row ---------------------------------------------------------------------------
-
-    def write(self, **changes: Any) -> Post:
-        """Store fields under the claim; the lease is pushed out by the way."""
-        self.post = self._tools.posts.write(self.post, due_at=self._now() + LEASE, **changes)
-        return self.post
-
-    def settle(self, status: PostStatus, fault: Fault | None = None, **changes: Any) -> None:
-        """End this claim: the new status, why, and when to look again."""
-        now = self._now()
-        self.post = self._tools.posts.settle(self.post, status, now, fault=fault, **changes)
-
     def _refuse_if_late(self) -> None:
         if self.late:
             limit = self._tools.timing.lateness_limit
@@ -317,24 +126,16 @@ class Step:
                 "post it now, or give it a new time."
             )
 
+    def _refuse_if_blocked(self) -> None:
+        """Ask nothing of TikTok while it takes nothing of the account."""
+        block = self._tools.blocks.active(self.post.account_id, self.post.mode, self._now())
+        if block is not None:
+            raise AccountBlocked(block.message, code=block.code, log_id=block.log_id)
+
     @property
     def late(self) -> bool:
         """Whether what was promised for this attempt may no longer start by itself."""
         return is_late(self.post.promised_at, self._now(), self._tools.timing.lateness_limit)
-
-    def _address_alive(self) -> bool:
-        started = self.post.upload_started_at
-        return bool(
-            self.post.upload_url and started is not None and self._now() - started < URL_LIFE
-        )
-
-    def _now(self) -> datetime:
-        return self._tools.now()
-
-
-def fault_of(error: TikSchedulerError) -> Fault:
-    """The error as a row keeps it."""
-    return Fault(code=error.code, message=str(error), log_id=error.log_id)
 
 
 def _spell(limit: timedelta) -> str:

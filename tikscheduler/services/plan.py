@@ -40,6 +40,7 @@ class Action(StrEnum):
     RETRIED = "retried"
     CANCELLED = "cancelled"
     DELETED = "deleted"
+    FOUND = "found"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,6 +160,18 @@ class Plan:
         return self._change(
             Action.RETRIED, ids, lambda to, post: (to.publish_now(post.id, seen=post), [])
         )
+
+    def found(self, ids: Iterable[int]) -> Outcome:
+        """Settle posts in doubt that their creator sees on TikTok."""
+        return self._change(Action.FOUND, ids, lambda to, post: (to.mends.found(post), []))
+
+    def post_again(self, ids: Iterable[int]) -> Outcome:
+        """Send posts in doubt once more that their creator does not see on TikTok."""
+        return self._change(Action.RETRIED, ids, lambda to, post: (to.mends.post_again(post), []))
+
+    def send_as_drafts(self, ids: Iterable[int]) -> Outcome:
+        """Send posts that may not go out directly to their creators' inboxes."""
+        return self._change(Action.EDITED, ids, lambda to, post: to.mends.send_as_draft(post))
 
     def cancel(self, ids: Iterable[int]) -> Outcome:
         """Take posts out of the plan; they stay in the list."""

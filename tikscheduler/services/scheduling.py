@@ -10,9 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from tikscheduler.domain.account import Account, CreatorInfo
+from tikscheduler.domain.blocks import RULES
 from tikscheduler.domain.errors import InputError
 from tikscheduler.domain.ports import Clock, Notify
 from tikscheduler.domain.post import (
+    AFRESH,
     FINAL,
     IN_TIKTOKS_HANDS,
     NOT_BEGUN,
@@ -29,7 +31,9 @@ from tikscheduler.domain.video import VideoFacts
 from tikscheduler.domain.zones import Moment, at_instant, show
 from tikscheduler.services.checking import Checks
 from tikscheduler.services.checking import Wish as Wish
+from tikscheduler.services.mends import Mends, refuse_same_spam
 from tikscheduler.storage.accounts import AccountRepository
+from tikscheduler.storage.blocks import BlockRepository
 from tikscheduler.storage.posts import PostRepository
 
 
@@ -44,6 +48,7 @@ class Scheduling:
         *,
         posts: PostRepository,
         accounts: AccountRepository,
+        blocks: BlockRepository,
         probe: Callable[[Path], VideoFacts],
         ask_creator: Callable[[Account], CreatorInfo],
         now: Clock,
@@ -52,7 +57,7 @@ class Scheduling:
         notify: Notify,
         wake: Callable[[], None],
     ) -> None:
-        self._posts, self._accounts = posts, accounts
+        self._posts, self._accounts, self._blocks = posts, accounts, blocks
         self._now, self._notify, self._wake = now, notify, wake
         self._checks = Checks(
             probe=probe,
@@ -73,13 +78,18 @@ class Scheduling:
     def _add(self, wish: Wish, account: Account) -> tuple[Post, list[str]]:
         new, notes = self._checks.wish(wish, account)
         status = PostStatus.SCHEDULED if wish.when else PostStatus.UNPLANNED
-        post = self._posts.add(new, status=status, now=self._now(), due_at=new.scheduled_at)
+        now = self._now()
+        consented = now if wish.when else None
+        post = self._posts.add(
+            new, status=status, now=now, due_at=new.scheduled_at, consented_at=consented
+        )
         self._tell(post)
         return post, notes
 
     def copy(self, post_id: int, when: Moment | None) -> tuple[Post, list[str]]:
         """Schedule the same video with the same choices once more, after the checks of a wish."""
         post = self._posts.get(post_id)
+        refuse_same_spam(post)
         account = self._connected(post.account_id)
         choices = {choice.name: getattr(post, choice.name) for choice in fields(Choices)}
         wish = Wish(video=post.video, account=account.name, when=when, **choices)
@@ -96,8 +106,10 @@ class Scheduling:
         _refuse_gone(current)
         new, notes = self._checks.wish(wish, self._accounts.find(wish.account))
         self._refuse_stale(current, new)
+        refuse_same_spam(current, new.caption)
         status = PostStatus.SCHEDULED if wish.when else PostStatus.UNPLANNED
-        changes = {**_AFRESH, **chosen(new), **new_upload(current, new)}
+        changes = {**AFRESH, **chosen(new), **new_upload(current, new)}
+        changes["consented_at"] = self._now() if wish.when else None
         if status is current.status is PostStatus.UNPLANNED:
             post = self._posts.edit(post_id, self._now(), seen=current, **changes)
         else:
@@ -120,7 +132,7 @@ class Scheduling:
         changes = {"account_id": account_id, **new_upload(current, new)}
         at, now = current.scheduled_at, self._now()
         if current.status is PostStatus.HELD and at is not None and at > now:
-            changes |= {**_AFRESH, "due_at": at}
+            changes |= {**AFRESH, "due_at": at}
             post = self._move(post_id, PostStatus.SCHEDULED, seen=current, **changes)
         else:
             post = self._posts.edit(post_id, now, seen=current, **changes)
@@ -133,6 +145,7 @@ class Scheduling:
         """Give a post another time; a failed, missed, held or cancelled one starts afresh."""
         notes = self._checks.time(when)
         current = seen or self._posts.get(post_id)
+        refuse_same_spam(current)
         self._checks.complete(current, self._accounts.get(current.account_id))
         post = self._move(
             post_id,
@@ -142,7 +155,8 @@ class Scheduling:
             timezone=when.zone,
             scheduled_at=when.utc,
             due_at=when.utc,
-            **_AFRESH,
+            consented_at=current.consented_at or self._now(),
+            **AFRESH,
         )
         self._tell(post)
         return post, notes
@@ -179,8 +193,11 @@ class Scheduling:
         return self._go_now(current, wall_time=when.wall, scheduled_at=now)
 
     def _go_now(self, current: Post, **changes: Any) -> Post:
+        refuse_same_spam(current)
+        if current.fault is not None and current.fault.code in RULES:
+            self._blocks.clear(current.account_id)  # the user says that TikTok takes it again
         now = self._now()
-        changes = {**_AFRESH, "due_at": now, "next_attempt_at": now, **changes}
+        changes = {**AFRESH, "due_at": now, "next_attempt_at": now, **changes}
         post = self._move(current.id, PostStatus.SCHEDULED, seen=current, **changes)
         self._tell(post)
         return post
@@ -190,6 +207,11 @@ class Scheduling:
         self._posts.delete(post_id, seen=seen)
         self._notify(post_id)
         self._wake()
+
+    @property
+    def mends(self) -> Mends:
+        """What helps posts on that have stopped."""
+        return Mends(self._posts, self._accounts, self._checks, self._now)
 
     def for_many(self) -> Scheduling:
         """The same for many posts in a row: TikTok is asked once an account, and nobody is told."""
@@ -234,17 +256,6 @@ def _refuse_gone(post: Post) -> None:
         code = "final" if post.status in FINAL else "in_flight"
         words = f"Post {post.id} is {post.status} and can no longer be changed."
         raise InputError(words, code=code)
-
-
-_AFRESH: dict[str, Any] = {
-    "tries": 0,
-    "crashes": 0,
-    "polls": 0,
-    "processing_since": None,
-    "next_attempt_at": None,
-    "fault": None,
-}
-"""The counters of a post that starts over. What TikTok may have of it is kept, to be asked for."""
 
 
 _WAY_OUT = {

@@ -10,6 +10,7 @@ from tikscheduler.settings import Settings
 
 if TYPE_CHECKING:
     from tikscheduler.storage.accounts import AccountRepository
+    from tikscheduler.storage.blocks import BlockRepository
     from tikscheduler.storage.database import Database
     from tikscheduler.storage.listing import Listing
     from tikscheduler.storage.notes import NoteRepository
@@ -23,6 +24,7 @@ class Storage:
     database: Database
     posts: PostRepository
     accounts: AccountRepository
+    blocks: BlockRepository
     notes: NoteRepository
     listing: Listing
 
@@ -39,6 +41,7 @@ def open_storage(settings: Settings, now: datetime) -> Storage:
     """
     # Loaded here, as the window takes its first glance without them.
     from tikscheduler.storage.accounts import AccountRepository
+    from tikscheduler.storage.blocks import BlockRepository
     from tikscheduler.storage.database import open_database
     from tikscheduler.storage.listing import Listing
     from tikscheduler.storage.migrate import migrate
@@ -55,6 +58,7 @@ def open_storage(settings: Settings, now: datetime) -> Storage:
         database=database,
         posts=PostRepository(database),
         accounts=AccountRepository(database),
+        blocks=BlockRepository(database),
         notes=NoteRepository(database),
         listing=Listing(database),
     )

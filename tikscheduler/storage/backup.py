@@ -15,6 +15,7 @@ from pathlib import Path
 from tikscheduler.domain.errors import DatabaseDamaged, StorageError
 from tikscheduler.storage.database import Database
 from tikscheduler.storage.faults import sqlite_faults
+from tikscheduler.storage.fields import UtcField
 from tikscheduler.storage.files import make_private_file, make_private_folder, side_files
 from tikscheduler.storage.soundness import (
     BACKUPS,
@@ -24,7 +25,6 @@ from tikscheduler.storage.soundness import (
     examine,
     newest_good,
 )
-from tikscheduler.storage.tables import UtcField
 
 __all__ = ["back_up", "keep_daily", "newest_good", "restore"]
 

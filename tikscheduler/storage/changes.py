@@ -36,6 +36,7 @@ HAS_UPLOAD_URL = GOES_ON | {S.RETRYING}
 
 _STANDING = (
     "status", "due_at", "next_attempt_at", "tries", "crashes", "polls", "processing_since", "fault",
+    "consented_at",
 )  # fmt: skip
 
 
@@ -60,10 +61,16 @@ class Changes(Claims):
         return nullcontext() if self._database.locks_rows else self._database.unit_of_work()
 
     def add(
-        self, new: NewPost, *, status: PostStatus, now: datetime, due_at: datetime | None = None
+        self,
+        new: NewPost,
+        *,
+        status: PostStatus,
+        now: datetime,
+        due_at: datetime | None = None,
+        consented_at: datetime | None = None,
     ) -> Post:
         """Store a new post. Raises `InputError` where its account is unknown."""
-        values = {**chosen(new), "status": status, "due_at": due_at}
+        values = {**chosen(new), "status": status, "due_at": due_at, "consented_at": consented_at}
         query = PostRow.insert(**values, created_at=now, updated_at=now).returning(*POST_COLUMNS)
         with self._database.unit_of_work():
             self._need_account(new.account_id)

@@ -20,7 +20,7 @@ from tikscheduler.domain.post import (
 from tikscheduler.storage import attempts
 from tikscheduler.storage.changes import GOES_ON, Changes, at_rest
 from tikscheduler.storage.claims import may_go
-from tikscheduler.storage.rows import POST_COLUMNS, to_post
+from tikscheduler.storage.rows import POST_COLUMNS, fault_values, to_post
 from tikscheduler.storage.tables import PostRow, live_in, status_in
 
 S = PostStatus
@@ -87,6 +87,19 @@ class PostRepository(Changes):
             if status not in GOES_ON:  # an attempt that has ended before stays as it ended
                 attempts.end(self._database, post.id, now, outcome=str(status), fault=fault)
             return written
+
+    def let_go(self, post_id: int, now: datetime) -> bool:
+        """Put a held post back into the queue if its wait is over; whether it went.
+
+        It gets its old place in the order of its account, and is promised for the end of its wait.
+        """
+        place = pw.fn.COALESCE(PostRow.scheduled_at, now)
+        due = pw.Case(None, [(place < now, place)], now)
+        over = live_in(PostRow, {S.HELD}) & (PostRow.next_attempt_at <= now)
+        change = {"status": S.SCHEDULED, "due_at": due, "updated_at": now, **fault_values(None)}
+        query = PostRow.update(**change).where(PostRow.id == post_id, over)
+        with self._database.unit_of_work():
+            return bool(self._database.update(query))
 
     # --- reading ----------------------------------------------------------------------------
 

@@ -7,76 +7,27 @@ can be open in one program (`database.Database.rows`).
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import peewee as pw
 from playhouse.fields import EnumField
 
-from tikscheduler.domain.errors import InputError
 from tikscheduler.domain.post import CLAIMABLE, UPLOADING, Mode, PostStatus, Privacy
-
-
-def _as_text(value: datetime) -> str:
-    """Always 26 characters, so that text order is time order."""
-    return value.isoformat(sep=" ", timespec="microseconds")
-
-
-def _as_datetime(value: object) -> datetime:
-    return value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
-
-
-class UtcField(pw.DateTimeField):
-    """An aware datetime, stored as UTC; a naive one is refused with `ValueError`."""
-
-    def db_value(self, value: datetime | None) -> str | None:
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError(f"{self.name} needs a datetime with a zone, not {value!r}")
-        return _as_text(value.astimezone(UTC))
-
-    def python_value(self, value: object) -> datetime | None:
-        return None if value is None else _as_datetime(value).replace(tzinfo=UTC)
-
-
-class WallField(pw.DateTimeField):
-    """A naive datetime, as read off a clock; an aware one is refused with `ValueError`."""
-
-    def db_value(self, value: datetime | None) -> str | None:
-        if value is None:
-            return None
-        if value.tzinfo is not None:
-            raise ValueError(f"{self.name} needs a datetime without a zone, not {value!r}")
-        return _as_text(value)
-
-    def python_value(self, value: object) -> datetime | None:
-        return None if value is None else _as_datetime(value)
-
-
-class PathField(pw.TextField):
-    """A path. Names that are no text (stray bytes on Linux) are refused with `InputError`."""
-
-    def db_value(self, value: Path) -> str:
-        text = str(value)
-        if not text.isprintable() and any("\ud800" <= char <= "\udfff" for char in text):
-            shown = text.encode(errors="replace").decode()
-            raise InputError(f"The file name {shown} is not valid text; rename the file.")
-        return text
-
-    def python_value(self, value: str) -> Path:
-        return Path(value)
-
-
-class WordsField(pw.TextField):
-    """A set of words without blanks, stored sorted."""
-
-    def db_value(self, value: Iterable[str]) -> str:
-        return " ".join(sorted(value))
-
-    def python_value(self, value: str) -> frozenset[str]:
-        return frozenset(value.split())
+from tikscheduler.storage.around_tables import (
+    AccountCountRow,
+    BlockRow,
+    DeliveryRow,
+    VideoCountRow,
+    VideoRow,
+)
+from tikscheduler.storage.fields import (
+    PathField,
+    RowId,
+    UtcField,
+    WallField,
+    WordsField,
+    part_of,
+)
 
 
 def status_in(model: Any, statuses: Iterable[PostStatus]) -> pw.NodeList:
@@ -95,20 +46,6 @@ def live_in(model: Any, statuses: Iterable[PostStatus]) -> pw.NodeList:
 
 def _words(statuses: Iterable[PostStatus]) -> str:
     return "IN (" + ", ".join(f"'{status}'" for status in sorted(statuses)) + ")"
-
-
-class RowId(pw.AutoField):
-    """An id that is never given again, also after its row was deleted.
-
-    A script that has kept the id of a deleted post must not act on another one.
-    """
-
-    def ddl(self, ctx: Any) -> Any:
-        """The column's definition; PostgreSQL's sequences never go back by themselves."""
-        column = super().ddl(ctx)
-        if not isinstance(self.model._meta.database, pw.SqliteDatabase):
-            return column
-        return pw.NodeList((column, pw.SQL("AUTOINCREMENT")))
 
 
 class AccountRow(pw.Model):
@@ -181,6 +118,8 @@ class PostRow(pw.Model):
     fault_log_id = pw.TextField(null=True)
     created_at = UtcField()
     updated_at = UtcField()
+    consented_at = UtcField(null=True)
+    video_hash = pw.TextField(default="", constraints=[pw.SQL("DEFAULT ''")])
 
     class Meta:
         table_name = "post"
@@ -239,13 +178,31 @@ PostRow.add_index(
         name="post_sent",
     )
 )
+PostRow.add_index(
+    # "Did this account get this very file before?"
+    PostRow.index(
+        PostRow.video_hash,
+        PostRow.account_id,
+        where=pw.SQL("video_hash <> ''"),
+        name="post_video_hash",
+    )
+)
+PostRow.add_index(
+    # "Which held posts go on by themselves by now?"
+    PostRow.index(
+        PostRow.next_attempt_at,
+        PostRow.id,
+        where=PostRow.next_attempt_at.is_null(False) & live_in(PostRow, {PostStatus.HELD}),
+        name="post_waits",
+    )
+)
 PostRow.add_index(PostRow.index(PostRow.account_id, PostRow.scheduled_at, name="post_account_when"))
 PostRow.add_index(PostRow.index(PostRow.status, PostRow.scheduled_at, name="post_status_when"))
 
 
 class AttemptRow(pw.Model):
     id = pw.AutoField()
-    post_id = pw.IntegerField(constraints=[pw.SQL("REFERENCES post (id) ON DELETE CASCADE")])
+    post_id = pw.IntegerField(constraints=[part_of("post (id)")])
     number = pw.IntegerField()
     started_at = UtcField()
     finished_at = UtcField(null=True)
@@ -274,4 +231,14 @@ class NoteRow(pw.Model):
         table_name = "note"
 
 
-TABLES: tuple[type[pw.Model], ...] = (AccountRow, PostRow, AttemptRow, NoteRow)
+TABLES: tuple[type[pw.Model], ...] = (
+    AccountRow,
+    PostRow,
+    AttemptRow,
+    NoteRow,
+    BlockRow,
+    VideoRow,
+    VideoCountRow,
+    AccountCountRow,
+    DeliveryRow,
+)

@@ -13,6 +13,7 @@ import msgspec
 
 from tikscheduler.domain.errors import (
     AccessTokenInvalid,
+    AccountBlocked,
     GiveUp,
     LoginNeeded,
     NeedsUser,
@@ -28,14 +29,14 @@ SHORTEST_WINDOW = timedelta(seconds=60)
 Meaning = tuple[type[PublishError], str]
 
 TOO_MANY_POSTS = (
-    NeedsUser,
-    "TikTok takes no more posts of this account through apps today; go on in 24 hours, or post "
-    "from the TikTok app.",
+    AccountBlocked,
+    "TikTok takes no more posts of this account through apps within 24 hours; it goes on by itself "
+    "once they are over, or post from the TikTok app.",
 )
 BANNED = (
-    NeedsUser,
+    AccountBlocked,
     "TikTok does not let this account post at the moment; look in the TikTok app for the reason, "
-    "then go on.",
+    "then resume the account.",
 )
 BAD_REQUEST = (
     GiveUp,
@@ -78,14 +79,15 @@ ANSWERS: dict[str, Meaning] = {
     "scope_not_authorized": SCOPE_MISSING,
     "spam_risk_too_many_posts": TOO_MANY_POSTS,
     "spam_risk_too_many_pending_share": (
-        NeedsUser,
-        "TikTok keeps five unfinished drafts of an account in 24 hours; finish or discard some in "
-        "the TikTok inbox, or go on in 24 hours.",
+        AccountBlocked,
+        "TikTok keeps five unfinished drafts of an account in 24 hours; finish some in the TikTok "
+        "inbox and try again, or it goes on by itself once the 24 hours are over.",
     ),
     "spam_risk_user_banned_from_posting": BANNED,
     "reached_active_user_cap": (
-        NeedsUser,
-        "This TikTok app has served as many creators today as TikTok lets it; go on tomorrow.",
+        AccountBlocked,
+        "This TikTok app has served as many creators today as TikTok lets it; it goes on by itself "
+        "tomorrow.",
     ),
     "unaudited_client_can_only_post_to_private_accounts": (
         NeedsUser,

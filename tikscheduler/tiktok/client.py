@@ -252,6 +252,7 @@ def _read_creator(reply: Reply) -> CreatorInfo:
         stitch_disabled=bool(data.stitch_disabled),
         max_duration_sec=max(data.max_video_post_duration_sec or 0, 0),
         blocked=blocked,
+        log_id=answer.log_id if blocked else "",
     )
 
 

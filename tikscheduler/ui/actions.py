@@ -80,6 +80,22 @@ class PlanActions(QObject):
         """Have posts go out at once."""
         self._do(lambda program: program.plan.publish_now(ids))
 
+    def found(self, ids: Sequence[int]) -> None:
+        """Settle posts in doubt that their creator sees on TikTok."""
+        self._do(lambda program: program.plan.found(ids))
+
+    def post_again(self, ids: Sequence[int]) -> None:
+        """Send posts in doubt once more that their creator does not see on TikTok."""
+        self._do(lambda program: program.plan.post_again(ids))
+
+    def send_as_drafts(self, ids: Sequence[int]) -> None:
+        """Send posts that may not go out directly to their creators' inboxes."""
+        self._do(lambda program: program.plan.send_as_drafts(ids))
+
+    def resume_account(self, account_id: int) -> None:
+        """Let an account go on that TikTok took nothing of."""
+        self._desk.act(self, lambda program: program.blocks.resume(account_id))
+
     def cancel(self, ids: Sequence[int]) -> None:
         """Take posts out of the plan; they stay in the list."""
         self._do(lambda program: program.plan.cancel(ids))

@@ -32,10 +32,12 @@ class Mending:
             kit.requests.connect_account.emit(first.account_id)
         elif what is Mend.PUBLISH_NOW:
             kit.actions.publish_now(ids)
-        elif what is Mend.RESCHEDULE:
-            kit.requests.reschedule.emit(tuple(ids))
         elif what is Mend.RETRY:
             kit.actions.retry(ids)
+        elif what is Mend.RESUME:
+            kit.actions.resume_account(first.account_id)
+        elif what is Mend.SEND_AS_DRAFT:
+            kit.actions.send_as_drafts(ids)
         elif what is Mend.CLEAR:
             kit.actions.delete(ids)
         elif what is Mend.LOOK:

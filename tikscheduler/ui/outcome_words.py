@@ -41,6 +41,10 @@ DONE: dict[str, tuple[object, object]] = {
         QT_TRANSLATE_NOOP("outcome", "Cancelled 1 post"),
         QT_TRANSLATE_NOOP("outcome", "Cancelled %1 posts"),
     ),
+    "found": (
+        QT_TRANSLATE_NOOP("outcome", "1 post is on TikTok, by your word"),
+        QT_TRANSLATE_NOOP("outcome", "%1 posts are on TikTok, by your word"),
+    ),
     "deleted": (
         QT_TRANSLATE_NOOP("outcome", "Deleted 1 post"),
         QT_TRANSLATE_NOOP("outcome", "Deleted %1 posts"),

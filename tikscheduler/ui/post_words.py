@@ -76,8 +76,6 @@ def helps(post: Post, kit: Kit) -> Mend:
         works = not account.needs_login and account.disconnected_at is None
         if works and post.fault.code in LOGIN_LOST:
             return Mend.RETRY  # logged in by now, and its time has passed meanwhile
-    if why is Cause.INBOX and post.status is not S.DELIVERED:
-        return Mend.RETRY
     return mend(why)
 
 
@@ -89,7 +87,8 @@ def mend_words(what: Mend) -> str:
         Mend.PICK_FILE: tr("Pick the video…"),
         Mend.EDIT: tr("Edit…"),
         Mend.PUBLISH_NOW: tr("Publish now"),
-        Mend.RESCHEDULE: tr("Reschedule…"),
+        Mend.RESUME: tr("Resume the account"),
+        Mend.SEND_AS_DRAFT: tr("Send as a draft"),
         Mend.RETRY: tr("Try again"),
         Mend.LOOK: tr("Look on TikTok"),
         Mend.CLEAR: tr("Clear from the list"),

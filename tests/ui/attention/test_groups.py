@@ -43,9 +43,9 @@ def stopped(post: Post, code: str, number: int = 1, status: PostStatus = S.FAILE
         ("frame_rate_check_failed", S.FAILED, "TikTok does not take a video", "Pick the video…"),
         (
             "spam_risk_too_many_posts",
-            S.FAILED,
+            S.HELD,
             "TikTok takes no more posts of @mira.films for now",
-            "Reschedule…",
+            "Try again",
         ),
         ("unconfirmed", S.HELD, "A post may be on TikTok already", "Look on TikTok"),
         ("missed", S.MISSED, "A post missed its time", "Publish now"),
@@ -67,7 +67,7 @@ def test_says_what_is_the_matter_and_what_helps(
     [group] = grouped([stopped(post, code, status=status)], kit)
     assert headline(group, kit) == said
     assert button_words(group) == button
-    assert advice(group)
+    assert advice(group, kit)
 
 
 def test_counts_and_keeps_the_order_of_causes(post: Post, kit: Kit) -> None:

@@ -17,6 +17,7 @@ from tests.conftest import NOON, FakeClock
 from tests.ui.conftest import AddPost
 from tikscheduler.desktop import Desktop
 from tikscheduler.domain.account import Account
+from tikscheduler.domain.blocks import Block
 from tikscheduler.domain.post import Fault, Post, PostStatus
 from tikscheduler.media.samples import make_clip
 from tikscheduler.storage import Storage
@@ -126,16 +127,37 @@ def test_publishes_what_missed_its_time(
     qtbot.waitUntil(page.empty.isVisible)
 
 
-def test_asks_for_another_time_where_a_limit_is_used_up(
-    qtbot: QtBot, open_page: OpenPage, stop: Stop, kit: Kit
+def test_where_a_limit_is_used_up_it_says_when_it_goes_on_and_tries_now_when_told(
+    qtbot: QtBot, open_page: OpenPage, stop: Stop, storage: Storage, kit: Kit
 ) -> None:
-    posts = [stop("spam_risk_too_many_posts") for _ in range(2)]
+    posts = [stop("spam_risk_too_many_posts", S.HELD) for _ in range(2)]
+    opens = kit.desk.now() + timedelta(hours=5)
+    for post in posts:
+        storage.posts.edit(post.id, kit.desk.now(), next_attempt_at=opens)
     page = open_page()
-    asked: list[Any] = []
-    kit.requests.reschedule.disconnect()
-    kit.requests.reschedule.connect(asked.append)
-    press(qtbot, next(iter(page.cards.values())), by_key=False)
-    assert [sorted(ids) for ids in asked] == [[post.id for post in posts]]
+    (card,) = page.cards.values()
+    qtbot.waitUntil(lambda: "goes on by itself: " in card.advice.text())
+    press(qtbot, card, by_key=False)
+    qtbot.waitUntil(
+        lambda: [storage.posts.get(post.id).status for post in posts] == [S.SCHEDULED] * 2
+    )
+
+
+def test_a_ban_is_ended_by_the_user(
+    qtbot: QtBot, open_page: OpenPage, stop: Stop, storage: Storage, kit: Kit
+) -> None:
+    code, now = "spam_risk_user_banned_from_posting", kit.desk.now()
+    post = stop(code, S.HELD)
+    storage.posts.edit(post.id, now, scheduled_at=now + timedelta(hours=1))
+    storage.blocks.put(
+        Block(account_id=post.account_id, mode=None, code=code, message="Banned.", since=now)
+    )
+    page = open_page()
+    card = card_of(page, "TikTok lets @mira.films post nothing at the moment")
+    assert card.mend.text() == "Resume the account"
+    press(qtbot, card, by_key=True)
+    qtbot.waitUntil(lambda: storage.posts.get(post.id).status is S.SCHEDULED)
+    assert storage.blocks.all(now) == []
 
 
 def test_each_post_is_opened_to_choose_who_can_view_it(

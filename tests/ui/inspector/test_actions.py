@@ -13,7 +13,8 @@ from pytestqt.qtbot import QtBot
 from tests.conftest import NOON, add_account
 from tests.ui.inspector.conftest import PutPost
 from tikscheduler.domain.account import Account
-from tikscheduler.domain.post import Fault, Post, PostStatus
+from tikscheduler.domain.blocks import UNAUDITED
+from tikscheduler.domain.post import Fault, Mode, Post, PostStatus
 from tikscheduler.storage import Storage
 from tikscheduler.ui.inspector.panel import Inspector
 from tikscheduler.ui.kit import Kit
@@ -161,15 +162,16 @@ def test_another_video_is_picked_where_only_that_is_open(
     dialog.reject()
 
 
-def test_a_full_account_wants_another_time(
-    qtbot: QtBot, inspector: Inspector, kit: Kit, show: Show, put_post: PutPost
+def test_a_post_for_an_app_that_is_not_audited_goes_as_a_draft(
+    qtbot: QtBot, inspector: Inspector, storage: Storage, show: Show, put_post: PutPost
 ) -> None:
-    fault = Fault(code="spam_risk_too_many_posts", message="Enough for today.")
+    fault = Fault(code=UNAUDITED, message="TikTok has not audited this app.")
     post = put_post(status=S.HELD, fault=fault)
     show(post)
-    wanted = kit.requests.reschedule
-    with qtbot.waitSignal(wanted, check_params_cb=lambda ids: ids == (post.id,)):
-        qtbot.mouseClick(inspector.view.fault.mend, LEFT)
+    assert inspector.view.fault.mend.text() == "Send as a draft"
+    qtbot.mouseClick(inspector.view.fault.mend, LEFT)
+    qtbot.waitUntil(lambda: storage.posts.get(post.id).mode is Mode.DRAFT)
+    assert storage.posts.get(post.id).status is S.SCHEDULED
 
 
 def test_a_missed_post_says_so_without_a_fault(

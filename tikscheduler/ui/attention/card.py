@@ -65,7 +65,7 @@ class Card(QFrame):
         """Show the group as it is now; rows that stay keep their place and focus."""
         self.group = group
         self.heading.setText(headline(group, self._kit))
-        self.advice.setText(advice(group))
+        self.advice.setText(advice(group, self._kit))
         self.mend.setText(button_words(group))
         self.mend.setAccessibleName(f"{button_words(group)}: {self.heading.text()}")
         self.mend.setVisible(not group.one_by_one)

@@ -10,14 +10,17 @@ from tikscheduler.domain.post import Post
 from tikscheduler.ui.kit import Kit
 from tikscheduler.ui.post_words import BRIEFLY, helps, mend_words
 from tikscheduler.ui.standing import count
-from tikscheduler.ui.words import LOOKS, tr
+from tikscheduler.ui.words import LOOKS, tr, when
 
 Key = tuple[Cause, str]
+PENDING = "spam_risk_too_many_pending_share"
 
 FIRST = (
     Cause.LOGIN,
     Cause.UNCONFIRMED,
+    Cause.BAN,
     Cause.FILE,
+    Cause.AUDIT,
     Cause.PRIVACY,
     Cause.VIDEO,
     Cause.REFUSED,
@@ -31,6 +34,8 @@ ONE_BY_ONE = frozenset({Mend.CHOOSE_PRIVACY, Mend.PICK_FILE, Mend.EDIT, Mend.LOO
 """These are done for each post by itself."""
 ICONS = {
     Cause.LOGIN: "key",
+    Cause.BAN: "exclaim",
+    Cause.AUDIT: "info",
     Cause.PRIVACY: "eye",
     Cause.FILE: "film",
     Cause.VIDEO: "film",
@@ -88,8 +93,10 @@ def grouped(posts: Iterable[Post], kit: Kit) -> list[Group]:
 
 
 def _detail(post: Post, why: Cause) -> str:
-    if why in (Cause.LOGIN, Cause.LIMIT, Cause.INBOX):
+    if why in (Cause.LOGIN, Cause.BAN, Cause.INBOX):
         return str(post.account_id)
+    if why is Cause.LIMIT:
+        return f"{post.account_id} {post.fault.code if post.fault else ''}"
     code = post.fault.code if post.fault else ""
     return code if why in (Cause.VIDEO, Cause.OTHER) else ""
 
@@ -105,13 +112,19 @@ def headline(group: Group, kit: Kit) -> str:
         again = group.mend is Mend.LOG_IN
         said = tr("Log in to %1 again") if again else tr("%1 is logged in again")
         return said.replace("%1", name)
+    if why is Cause.BAN:
+        return tr("TikTok lets %1 post nothing at the moment").replace("%1", name)
+    if why is Cause.LIMIT and group.detail.endswith(PENDING):
+        return tr("Too many drafts wait in the TikTok inbox of %1").replace("%1", name)
     if why is Cause.LIMIT:
         return tr("TikTok takes no more posts of %1 for now").replace("%1", name)
-    if why is Cause.INBOX and group.mend is Mend.RETRY:
-        return tr("Too many drafts wait in the TikTok inbox of %1").replace("%1", name)
     if why is Cause.OTHER and group.detail in BRIEFLY:
         return tr(str(BRIEFLY[group.detail]))
     one, many = {
+        Cause.AUDIT: (
+            tr("TikTok has not audited your app: a post waits"),
+            tr("TikTok has not audited your app: %1 posts wait"),
+        ),
         Cause.PRIVACY: (tr("Choose who can view a post"), tr("Choose who can view %1 posts")),
         Cause.FILE: (tr("A video was changed or moved"), tr("%1 videos were changed or moved")),
         Cause.VIDEO: (tr("TikTok does not take a video"), tr("TikTok does not take %1 videos")),
@@ -132,9 +145,11 @@ def headline(group: Group, kit: Kit) -> str:
     return count(number, one, many)
 
 
-def advice(group: Group) -> str:
+def advice(group: Group, kit: Kit) -> str:
     """What happens once it is mended, or what to mind."""
     why, number = group.cause, len(group.posts)
+    if why is Cause.LIMIT:
+        return _limit_advice(group, kit)
     if why is Cause.LOGIN and group.mend is Mend.LOG_IN:
         return count(number, tr("1 post waits for it."), tr("%1 posts wait for it."))
     if why is Cause.LOGIN:
@@ -145,18 +160,31 @@ def advice(group: Group) -> str:
         )
     if why is Cause.OTHER:
         return count(number, tr("1 post did not go out."), tr("%1 posts did not go out."))
-    if why is Cause.INBOX and group.mend is Mend.RETRY:
-        return tr("Finish or discard some in the TikTok app, then try again.")
     return {
         Cause.PRIVACY: tr("TikTok wants that decided for each post."),
         Cause.FILE: tr("Only the video that was checked goes out."),
         Cause.VIDEO: tr("Pick another one, or export it anew."),
-        Cause.LIMIT: tr("Choose a time in a day or so, or post from the TikTok app."),
+        Cause.BAN: tr("The reason is in the TikTok app. Resume once TikTok takes posts again."),
+        Cause.AUDIT: tr(
+            "It posts only to accounts set to private in TikTok. Drafts go to any account."
+        ),
         Cause.UNCONFIRMED: tr("Look there first, or it may be there twice."),
         Cause.MISSED: tr("The computer was off or offline, or publishing was paused."),
         Cause.INBOX: tr("TikTok keeps an unfinished draft for about a day."),
         Cause.REFUSED: tr("Change what it says or allows, and it goes again."),
     }[why]
+
+
+def _limit_advice(group: Group, kit: Kit) -> str:
+    times = [post.next_attempt_at for post in group.posts if post.next_attempt_at]
+    if not times:
+        return tr("Choose a time in a day or so, or post from the TikTok app.")
+    words = when(min(times), kit.zone, kit.desk.now())
+    if group.detail.endswith(PENDING):
+        text = tr("Finish some in the TikTok app and try again; or it goes on by itself: %1.")
+    else:
+        text = tr("It goes on by itself: %1. Other accounts are not held up.")
+    return text.replace("%1", words)
 
 
 def button_words(group: Group) -> str:
@@ -165,6 +193,6 @@ def button_words(group: Group) -> str:
         return mend_words(group.mend)
     return {
         Mend.PUBLISH_NOW: tr("Publish all now"),
-        Mend.RESCHEDULE: tr("Reschedule all…"),
+        Mend.SEND_AS_DRAFT: tr("Send all as drafts"),
         Mend.RETRY: tr("Try all again"),
     }.get(group.mend) or mend_words(group.mend)
