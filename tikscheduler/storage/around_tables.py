@@ -29,7 +29,11 @@ BlockRow.add_index(
 
 
 class VideoRow(pw.Model):
-    """A public video of an account, as TikTok's list tells it."""
+    """A public video of an account, as TikTok's list tells it.
+
+    `post_id` is the post it came from, if that was one of ours. The figures are those of the
+    latest count, which was at `counted_at`.
+    """
 
     video_id = pw.TextField(primary_key=True)
     account_id = pw.IntegerField(constraints=[part_of("account (id)")])
@@ -37,12 +41,24 @@ class VideoRow(pw.Model):
     caption = pw.TextField(default="")
     duration_s = pw.IntegerField(null=True)
     url = pw.TextField(default="")
+    post_id = pw.IntegerField(null=True)
+    counted_at = UtcField()
+    views = pw.BigIntegerField()
+    likes = pw.BigIntegerField()
+    comments = pw.BigIntegerField()
+    shares = pw.BigIntegerField()
 
     class Meta:
         table_name = "video"
 
 
-VideoRow.add_index(VideoRow.index(VideoRow.account_id, VideoRow.posted_at, name="video_account"))
+VideoRow.add_index(
+    # It holds all that the best hours are found by, so that no row is read.
+    VideoRow.index(VideoRow.account_id, VideoRow.posted_at, VideoRow.views, name="video_account")
+)
+VideoRow.add_index(
+    VideoRow.index(VideoRow.account_id, VideoRow.views, VideoRow.posted_at, name="video_views")
+)
 
 
 class VideoCountRow(pw.Model):
@@ -87,6 +103,29 @@ AccountCountRow.add_index(
         AccountCountRow.taken_at,
         unique=True,
         name="account_count_when",
+    )
+)
+
+
+class AccountSumRow(pw.Model):
+    """The figures of all videos of an account together, as one count found them."""
+
+    id = pw.AutoField()
+    account_id = pw.IntegerField(constraints=[part_of("account (id)")])
+    taken_at = UtcField()
+    videos = pw.BigIntegerField()
+    views = pw.BigIntegerField()
+    likes = pw.BigIntegerField()
+    comments = pw.BigIntegerField()
+    shares = pw.BigIntegerField()
+
+    class Meta:
+        table_name = "account_sum"
+
+
+AccountSumRow.add_index(
+    AccountSumRow.index(
+        AccountSumRow.account_id, AccountSumRow.taken_at, unique=True, name="account_sum_when"
     )
 )
 

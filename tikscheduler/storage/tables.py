@@ -15,6 +15,7 @@ from playhouse.fields import EnumField
 from tikscheduler.domain.post import CLAIMABLE, UPLOADING, Mode, PostStatus, Privacy
 from tikscheduler.storage.around_tables import (
     AccountCountRow,
+    AccountSumRow,
     BlockRow,
     DeliveryRow,
     VideoCountRow,
@@ -240,5 +241,6 @@ TABLES: tuple[type[pw.Model], ...] = (
     VideoRow,
     VideoCountRow,
     AccountCountRow,
+    AccountSumRow,
     DeliveryRow,
 )

@@ -34,12 +34,19 @@ class Video(pw.Model):
     caption = pw.TextField()
     duration_s = pw.IntegerField(null=True)
     url = pw.TextField()
+    post_id = pw.IntegerField(null=True)
+    counted_at = MOMENT()
+    views = pw.BigIntegerField()
+    likes = pw.BigIntegerField()
+    comments = pw.BigIntegerField()
+    shares = pw.BigIntegerField()
 
     class Meta:
         table_name = "video"
 
 
-Video.add_index(Video.index(Video.account_id, Video.posted_at, name="video_account"))
+Video.add_index(Video.index(Video.account_id, Video.posted_at, Video.views, name="video_account"))
+Video.add_index(Video.index(Video.account_id, Video.views, Video.posted_at, name="video_views"))
 
 
 class VideoCount(pw.Model):
@@ -79,6 +86,27 @@ AccountCount.add_index(
 )
 
 
+class AccountSum(pw.Model):
+    id = pw.AutoField()
+    account_id = pw.IntegerField(constraints=[pw.SQL("REFERENCES account (id) ON DELETE CASCADE")])
+    taken_at = MOMENT()
+    videos = pw.BigIntegerField()
+    views = pw.BigIntegerField()
+    likes = pw.BigIntegerField()
+    comments = pw.BigIntegerField()
+    shares = pw.BigIntegerField()
+
+    class Meta:
+        table_name = "account_sum"
+
+
+AccountSum.add_index(
+    AccountSum.index(
+        AccountSum.account_id, AccountSum.taken_at, unique=True, name="account_sum_when"
+    )
+)
+
+
 class Delivery(pw.Model):
     id = pw.TextField(primary_key=True)
     event = pw.TextField()
@@ -99,7 +127,7 @@ Delivery.add_index(
     Delivery.index(Delivery.due_at, where=Delivery.due_at.is_null(False), name="delivery_due")
 )
 
-TABLES = (Block, Video, VideoCount, AccountCount, Delivery)
+TABLES = (Block, Video, VideoCount, AccountCount, AccountSum, Delivery)
 STATEMENTS = (
     "ALTER TABLE post ADD COLUMN video_hash TEXT NOT NULL DEFAULT ''",
     "CREATE INDEX post_video_hash ON post (video_hash, account_id) WHERE video_hash <> ''",
