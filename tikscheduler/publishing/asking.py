@@ -54,6 +54,7 @@ URL_LIFE = timedelta(minutes=55)
 SETTLING = timedelta(minutes=5)
 """TikTok's byte count may lag behind a last part this long before it proves a part missing."""
 UNKNOWN_UPLOAD = ("invalid_publish_id", "token_not_authorized_for_specified_publish_id")
+UPLOAD_REFUSED = "upload_refused"
 FOLLOWED_FOR = timedelta(hours=24)
 FEWEST_LOOKS = 20
 """A day of silence counts only if TikTok was asked this often: the program may have been off."""
@@ -126,11 +127,22 @@ class Asking:
         if not self._lacks_bytes(state):
             return self._follow(state)
         words = "TikTok did not receive the whole video."
+        if refused := self._refused():
+            if self._may_lag():
+                return self.wait_for_word(refused)
+            raise refused
         if self._address_alive():
             raise PartMissing(words)
         if self._may_lag():
             return self.wait_for_word()
         raise RetryLater(words, code="part_missing")
+
+    def _refused(self) -> GiveUp | None:
+        """That TikTok took the last part's request for wrong: it would again (section 4.3)."""
+        fault = self.post.fault
+        if fault is None or fault.code != UPLOAD_REFUSED:
+            return None
+        return GiveUp(fault.message, code=fault.code, log_id=fault.log_id)
 
     def _lacks_bytes(self, state: PublishState) -> bool:
         """Whether TikTok says, or must be taken to say, that it has not every byte."""
