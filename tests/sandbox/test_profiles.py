@@ -41,6 +41,7 @@ def test_one_field_outside_the_grant_fails_the_whole_call(connect: Connect, fiel
 @pytest.fixture
 def public_ids(mira: Caller, sandbox: Sandbox, clock: FakeClock) -> list[str]:
     """The ids of three public posts, newest first; a private post and a draft lie between."""
+    sandbox.state.creator("mira.films").older_videos = 0
     sandbox.switches.processing_polls = 0
     sandbox.switches.rate_limits = False
     for content in (b"a", b"b", b"c"):
@@ -112,6 +113,40 @@ def test_a_query_answers_the_creators_own_ids_only(
 def test_a_query_needs_up_to_twenty_ids_as_strings(mira: Caller, body: dict[str, Any]) -> None:
     answer = mira.post(f"{QUERY}?fields=id", body)
     assert (answer.status_code, code_of(answer)) == (400, "invalid_params")
+
+
+def test_older_videos_are_listed_after_what_was_sent(mira: Caller, sandbox: Sandbox) -> None:
+    sandbox.switches.processing_polls = 0
+    mira.publish(b"a")
+    path, seen = f"{LIST}?fields=id,create_time", []
+    body: dict[str, Any] = {"max_count": 20}
+    while body:
+        data = mira.post(path, body).json()["data"]
+        seen += data["videos"]
+        body = {"max_count": 20, "cursor": data["cursor"]} if data["has_more"] else {}
+    assert len({video["id"] for video in seen}) == len(seen) == 185
+    assert seen[0]["id"] == sandbox.state.published()[0].post_id
+    times = [video["create_time"] for video in seen]
+    assert times == sorted(times, reverse=True)
+
+
+def test_a_private_account_lists_nothing(connect: Connect) -> None:
+    assert connect("lena.private").post(f"{LIST}?fields=id", {}).json()["data"]["videos"] == []
+
+
+def test_figures_grow_with_age_and_never_shrink(
+    connect: Connect, sandbox: Sandbox, clock: FakeClock
+) -> None:
+    sandbox.switches.access_seconds = 7 * 24 * 3600
+    mira = connect()
+    names = ("view_count", "like_count", "comment_count", "share_count")
+    path = f"{LIST}?fields={','.join(names)}"
+    before = mira.post(path, {}).json()["data"]["videos"]
+    clock.push(seconds=24 * 3600)
+    after = mira.post(path, {}).json()["data"]["videos"]
+    for name in names:
+        assert all(one[name] <= other[name] for one, other in zip(before, after, strict=True))
+    assert sum(one["view_count"] for one in before) < sum(one["view_count"] for one in after)
 
 
 def test_six_hundred_calls_a_minute(mira: Caller) -> None:

@@ -16,7 +16,7 @@ from tikscheduler.domain.errors import (
 )
 from tikscheduler.domain.ports import PublishState, Stage
 from tikscheduler.domain.post import Post
-from tikscheduler.tiktok.shapes import VIDEO_FIELDS, VideoFigures
+from tikscheduler.tiktok.shapes import VIDEO_FIELDS, VideoFigures, VideoPage
 
 Connect = Callable[..., Line]
 Changed = Callable[..., Post]
@@ -148,6 +148,27 @@ def test_videos_are_queried_by_id(connect: Connect, token: AccessToken) -> None:
     assert line.last.json == {
         "filters": {"video_ids": ["7301234567890123457", "7301234567890123458"]}
     }
+
+
+def test_videos_are_listed_page_by_page(connect: Connect, token: AccessToken) -> None:
+    page = envelope({"videos": [{"id": 1}], "cursor": 1_795_000_000_123, "has_more": True})
+    line = connect(page)
+    assert line.api.list_videos(token) == VideoPage(
+        videos=[VideoFigures(id="1")], cursor=1_795_000_000_123
+    )
+    assert line.last.path == "/v2/video/list/"
+    assert line.last.query == {"fields": ",".join(VIDEO_FIELDS)}
+    assert line.last.json == {"max_count": 20}
+    line.api.list_videos(token, 1_795_000_000_123)
+    assert line.last.json == {"max_count": 20, "cursor": 1_795_000_000_123}
+
+
+@pytest.mark.parametrize("data", [{"videos": [], "cursor": 5, "has_more": False}, {}])
+def test_the_last_page_has_no_cursor(
+    connect: Connect, token: AccessToken, data: dict[str, object]
+) -> None:
+    line = connect(envelope(data))
+    assert line.api.list_videos(token, 9) == VideoPage(videos=[], cursor=None)
 
 
 def test_the_id_is_always_among_the_fields(connect: Connect, token: AccessToken) -> None:

@@ -11,10 +11,11 @@ from starlette.responses import Response
 from tikscheduler.sandbox import sources
 from tikscheduler.sandbox.answers import success
 from tikscheduler.sandbox.calls import Call
+from tikscheduler.sandbox.figures import PublicVideo, older, sent
 from tikscheduler.sandbox.people import union_id
 from tikscheduler.sandbox.portraits import avatar_url, cover_url
 from tikscheduler.sandbox.posting import json_body
-from tikscheduler.sandbox.publications import Publication, advance
+from tikscheduler.sandbox.publications import advance
 from tikscheduler.sandbox.refusals import Refusal
 
 MAX_COUNT = 20
@@ -101,7 +102,7 @@ async def user_info(call: Call) -> Response:
         "follower_count": creator.followers,
         "following_count": creator.following,
         "likes_count": creator.likes,
-        "video_count": creator.older_videos + len(_public(call)),
+        "video_count": creator.older_videos + len(_sent(call)),
     }
     return success({"user": {name: user[name] for name in wanted}}, call.log_id)
 
@@ -116,12 +117,12 @@ async def video_list(call: Call) -> Response:
     if not 1 <= question.max_count <= MAX_COUNT:
         raise sources.wrong(f"max_count {question.max_count} is not in 1..{MAX_COUNT}")
     found = [
-        post for post in _public(call) if not question.cursor or _millis(post) < question.cursor
+        video for video in _public(call) if not question.cursor or video.millis < question.cursor
     ]
     page = found[: question.max_count]
     data = {
-        "videos": [_video(call, post, wanted) for post in page],
-        "cursor": _millis(page[-1]) if page else question.cursor or 0,
+        "videos": [_video(call, video, wanted) for video in page],
+        "cursor": page[-1].millis if page else question.cursor or 0,
         "has_more": len(found) > len(page),
     }
     return success(data, call.log_id)
@@ -135,7 +136,7 @@ async def video_query(call: Call) -> Response:
     ids = sources.read_body(await json_body(call), VideoQuestion).filters.video_ids
     if len(ids) > MAX_COUNT:
         raise sources.wrong(f"{len(ids)} video_ids, {MAX_COUNT} are allowed")
-    videos = [_video(call, post, wanted) for post in _public(call) if str(post.post_id) in ids]
+    videos = [_video(call, one, wanted) for one in _public(call) if str(one.post_id) in ids]
     return success({"videos": videos}, call.log_id)
 
 
@@ -150,36 +151,33 @@ def _fields(call: Call, known: Iterable[str]) -> list[str]:
     return wanted
 
 
-def _public(call: Call) -> list[Publication]:
+def _sent(call: Call) -> list[PublicVideo]:
     posts = call.state.posts.of(call.creator.username)
     for post in posts:
         advance(post, call.now, call.state.switches)
-    return sorted((post for post in posts if post.public), key=_millis, reverse=True)
+    return [video for video in map(sent, posts) if video is not None]
 
 
-def _millis(post: Publication) -> int:
-    return int(post.live_at.timestamp() * 1000) if post.live_at else 0
+def _public(call: Call) -> list[PublicVideo]:
+    found = [*_sent(call), *older(call.creator, call.state.began)]
+    return sorted(found, key=lambda video: video.millis, reverse=True)
 
 
-def _video(call: Call, post: Publication, wanted: list[str]) -> dict[str, Any]:
-    share = f"https://www.tiktok.com/@{post.username}/video/{post.post_id}"
-    embed = f"https://www.tiktok.com/player/v1/{post.post_id}"
-    likes = post.post_id % 997
+def _video(call: Call, found: PublicVideo, wanted: list[str]) -> dict[str, Any]:
+    share = f"https://www.tiktok.com/@{found.username}/video/{found.post_id}"
+    embed = f"https://www.tiktok.com/player/v1/{found.post_id}"
     video: dict[str, Any] = {
-        "id": str(post.post_id),
-        "create_time": _millis(post) // 1000,
-        "cover_image_url": cover_url(call.request, post.post_id),
+        "id": str(found.post_id),
+        "create_time": found.millis // 1000,
+        "cover_image_url": cover_url(call.request, found.post_id),
         "share_url": share,
         "embed_link": embed,
         "embed_html": f'<iframe src="{embed}"></iframe>',
-        "title": post.caption[:SHOWN_TEXT],
-        "video_description": post.caption[:SHOWN_TEXT],
-        "duration": int(post.seconds or 0),
+        "title": found.caption[:SHOWN_TEXT],
+        "video_description": found.caption[:SHOWN_TEXT],
+        "duration": found.seconds,
         "height": 1920,
         "width": 1080,
-        "like_count": likes,
-        "comment_count": likes // 9,
-        "share_count": likes // 21,
-        "view_count": likes * 17,
+        **found.figures(call.now),
     }
     return {name: video[name] for name in wanted}

@@ -38,6 +38,7 @@ class SandboxState:
     ) -> None:
         self.folder = folder
         self.clock = clock
+        self.began = clock()
         self.switches = switches
         self.apps = people.apps()
         self.creators = people.creators(extra_creators)

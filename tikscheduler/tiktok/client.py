@@ -24,7 +24,7 @@ from tikscheduler.tiktok.answers import (
 )
 from tikscheduler.tiktok.limits import Endpoint, Limits
 from tikscheduler.tiktok.reply import Reply, unreadable
-from tikscheduler.tiktok.shapes import VIDEO_FIELDS, VideoFigures
+from tikscheduler.tiktok.shapes import VIDEO_FIELDS, VideoFigures, VideoPage
 from tikscheduler.tiktok.transport import Ask, Transport
 from tikscheduler.tiktok.uploads import send_part
 
@@ -162,6 +162,32 @@ class TikTok:
             read,
             params={"fields": ",".join(dict.fromkeys(("id", *fields)))},
             body={"filters": {"video_ids": list(ids)}},
+        )
+
+    def list_videos(
+        self,
+        token: AccessToken,
+        cursor: int | None = None,
+        fields: Sequence[str] = VIDEO_FIELDS,
+    ) -> VideoPage:
+        """The next 20 own public videos, newest first (section 8).
+
+        `cursor` is the one of the page before, in UTC milliseconds; None begins.
+        """
+
+        def read(reply: Reply) -> VideoPage:
+            data = read_data(reply, shapes.VideosData)
+            return VideoPage(
+                videos=[video.to_figures() for video in data.videos or []],
+                cursor=data.cursor if data.has_more else None,
+            )
+
+        return self._call(
+            token,
+            Endpoint.VIDEO_LIST,
+            read,
+            params={"fields": ",".join(dict.fromkeys(("id", *fields)))},
+            body={"max_count": MOST_VIDEOS} | ({} if cursor is None else {"cursor": cursor}),
         )
 
     def _call(

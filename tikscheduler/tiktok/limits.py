@@ -27,6 +27,7 @@ class Endpoint(StrEnum):
     DRAFT_INIT = "/v2/post/publish/inbox/video/init/"
     STATUS = "/v2/post/publish/status/fetch/"
     USER_INFO = "/v2/user/info/"
+    VIDEO_LIST = "/v2/video/list/"
     VIDEO_QUERY = "/v2/video/query/"
 
 
@@ -36,6 +37,7 @@ PER_MINUTE = {
     Endpoint.DRAFT_INIT: 6,
     Endpoint.STATUS: 30,
     Endpoint.USER_INFO: 600,
+    Endpoint.VIDEO_LIST: 600,
     Endpoint.VIDEO_QUERY: 600,
 }
 

@@ -126,6 +126,17 @@ class Video(msgspec.Struct):
 
 
 class VideosData(msgspec.Struct):
-    """Section 8."""
+    """Section 8. `cursor` is UTC milliseconds."""
 
     videos: list[Video] | None = None
+    cursor: int | None = None
+    has_more: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VideoPage:
+    """Some of the public videos, newest first. `cursor` is where the next page begins, in UTC
+    milliseconds; None after the last."""
+
+    videos: list[VideoFigures]
+    cursor: int | None
