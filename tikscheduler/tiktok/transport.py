@@ -26,7 +26,7 @@ from tenacity import (
     stop_after_delay,
 )
 
-from tikscheduler import __version__
+from tikscheduler import __version__, network
 from tikscheduler.domain.errors import (
     RetryLater,
     ServerTrouble,
@@ -35,7 +35,6 @@ from tikscheduler.domain.errors import (
     Unreachable,
 )
 from tikscheduler.settings import API_URL
-from tikscheduler.tiktok import network
 from tikscheduler.tiktok.addresses import check_base
 from tikscheduler.tiktok.reply import Reply, clean_log_id, read_body, read_retry_after
 
@@ -92,7 +91,7 @@ class Transport:
         self._waits = waits or Waits()
         self._pause = pause or self.wait
         self._http = _open_client()
-        network.install(self._http, self.stopping)
+        _use_sockets(self._http, network.Network(self.stopping))
 
     def __enter__(self) -> Transport:
         return self
@@ -230,6 +229,17 @@ def _certificates() -> ssl.SSLContext:
             "The certificates in SSL_CERT_FILE or SSL_CERT_DIR cannot be read; mend that variable "
             "or take it away."
         ) from error
+
+
+def _use_sockets(client: httpx.Client, sockets: network.Network) -> None:
+    """Put the program's sockets under a client and under the proxies it found in the environment.
+
+    httpx has no public door for a network backend, and a transport of our own would lose its
+    proxies; its fields are stable, since the library is pinned and its line has ended.
+    """
+    for transport in (client._transport, *client._mounts.values()):
+        if isinstance(transport, httpx.HTTPTransport):
+            transport._pool._network_backend = sockets
 
 
 def _is_worth_a_pause(error: BaseException) -> bool:

@@ -1,9 +1,9 @@
 """Sockets that give up at a deadline, or as soon as the program closes.
 
-httpx knows time limits for one read or write only: a server that sends a byte now and then holds a
-thread for ever, and a thread that waits for a dead network cannot be told to stop. Under these
-sockets every wait is cut into slices; between two slices the deadline and the stop flag are looked
-at.
+httpcore, on which httpx stands, knows time limits for one read or write only: a server that sends a
+byte now and then holds a thread for ever, and a thread that waits for a dead network cannot be told
+to stop. Under these sockets every wait is cut into slices; between two slices the deadline and the
+stop flag are looked at.
 """
 
 from __future__ import annotations
@@ -18,7 +18,6 @@ from contextvars import ContextVar
 from typing import Any
 
 import httpcore
-import httpx
 
 from tikscheduler.domain.errors import Stopping
 
@@ -30,24 +29,15 @@ _deadline: ContextVar[float] = ContextVar("deadline", default=float("inf"))
 
 @contextmanager
 def within(seconds: float) -> Iterator[None]:
-    """Let everything this thread does on the network in the block take `seconds` at most."""
-    token = _deadline.set(time.monotonic() + seconds)
+    """Let everything this thread does on the network in the block take `seconds` at most.
+
+    A block inside another can only shorten what is left.
+    """
+    token = _deadline.set(min(time.monotonic() + seconds, _deadline.get()))
     try:
         yield
     finally:
         _deadline.reset(token)
-
-
-def install(client: httpx.Client, stopping: threading.Event) -> None:
-    """Put these sockets under a client and under the proxies it found in the environment.
-
-    httpx has no public door for a network backend, and a transport of our own would lose its
-    proxies; its fields are stable, since the library is pinned and its line has ended.
-    """
-    backend = Network(stopping)
-    for transport in (client._transport, *client._mounts.values()):
-        if isinstance(transport, httpx.HTTPTransport):
-            transport._pool._network_backend = backend
 
 
 class Patience:
@@ -68,7 +58,7 @@ class Patience:
     def slice(self) -> float:
         """Seconds to wait before asking again. Raises `Stopping` or the time-out error."""
         if self._stopping.is_set():
-            raise Stopping("The program is closing; the call to TikTok was cut short.")
+            raise Stopping("The program is closing; a call over the network was cut short.")
         left = self._until - time.monotonic()
         if left <= 0:
             raise self._expired("no answer in time")
@@ -92,10 +82,21 @@ class Network(httpcore.NetworkBackend):
     ) -> httpcore.NetworkStream:
         """Connect, or give up in time."""
         inner = _on_a_thread(
-            lambda: self._plain.connect_tcp(host, port, timeout, local_address, socket_options),
+            lambda: self.open(host, port, timeout, local_address, socket_options),
             Patience(timeout, self._stopping, httpcore.ConnectTimeout),
         )
         return Stream(inner, self._stopping)
+
+    def open(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None,
+        local_address: str | None,
+        socket_options: Iterable[Any] | None,
+    ) -> httpcore.NetworkStream:
+        """Look the name up and connect; runs on a thread that may be walked away from."""
+        return self._plain.connect_tcp(host, port, timeout, local_address, socket_options)
 
 
 class Stream(httpcore.NetworkStream):
@@ -174,7 +175,7 @@ def _on_a_thread(
         except BaseException as error:  # noqa: BLE001  (handed to the caller, whatever it is)
             result.set_exception(error)
 
-    threading.Thread(target=run, name="tiktok-connect", daemon=True).start()
+    threading.Thread(target=run, name="connect", daemon=True).start()
     try:
         while True:
             wait = patience.slice()
