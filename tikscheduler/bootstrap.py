@@ -19,6 +19,7 @@ from tikscheduler.publishing.tokens import Tokens
 from tikscheduler.services.accounts import Accounts
 from tikscheduler.services.audit import Audit
 from tikscheduler.services.blocks import Blocks
+from tikscheduler.services.insights import Insights
 from tikscheduler.services.pausing import Pausing
 from tikscheduler.services.plan import Plan
 from tikscheduler.services.scheduling import Scheduling
@@ -201,6 +202,7 @@ class Program:
             accounts=self.storage.accounts,
             posts=self.storage.posts,
             notes=self.storage.notes,
+            counts=self.storage.counts,
             tokens=self.tokens,
             tiktok=self.tiktok,
             oauth=self.oauth,
@@ -209,6 +211,19 @@ class Program:
             notify=lambda post_id: self.notify(post_id),
             wake=lambda: self.wake(),
             accounts_changed=lambda: self.accounts_changed(),
+        )
+
+    @built_once
+    def insights(self) -> Insights:
+        """What TikTok counts for videos."""
+        return Insights(
+            accounts=self.storage.accounts,
+            counts=self.storage.counts,
+            tokens=self.tokens,
+            tiktok=self.tiktok,
+            now=self.now,
+            zone=self.settings.zone,
+            changed=lambda: self.accounts_changed(),
         )
 
     @built_once

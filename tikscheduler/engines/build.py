@@ -44,7 +44,10 @@ def build_engine(
 
 
 def _sync(program: Program) -> None:
-    program.accounts.sync_all()
+    try:
+        program.accounts.sync_all()
+    finally:  # whatever became of names and limits, the day's figures come but once
+        program.insights.count_all()
 
 
 def _keep_house(program: Program) -> None:

@@ -8,7 +8,14 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from tikscheduler.domain.account import WANTED_SCOPES, AccessToken, Account, CreatorInfo, TokenGrant
+from tikscheduler.domain.account import (
+    WANTED_SCOPES,
+    AccessToken,
+    Account,
+    CreatorInfo,
+    TokenGrant,
+    UserInfo,
+)
 from tikscheduler.domain.errors import (
     ConnectFailed,
     InputError,
@@ -17,11 +24,13 @@ from tikscheduler.domain.errors import (
     TikSchedulerError,
     VaultError,
 )
+from tikscheduler.domain.insights import AccountPoint, day_start
 from tikscheduler.domain.ports import Clock, Notify
 from tikscheduler.domain.post import Fault, PostStatus
 from tikscheduler.domain.zones import find_zone, next_at
 from tikscheduler.publishing.tokens import Tokens
 from tikscheduler.storage.accounts import AccountRepository
+from tikscheduler.storage.counts import CountRepository
 from tikscheduler.storage.notes import NoteRepository
 from tikscheduler.storage.posts import PostRepository
 from tikscheduler.tiktok.client import TikTok
@@ -47,6 +56,7 @@ class Accounts:
         accounts: AccountRepository,
         posts: PostRepository,
         notes: NoteRepository,
+        counts: CountRepository,
         tokens: Tokens,
         tiktok: TikTok,
         oauth: OAuth,
@@ -57,6 +67,7 @@ class Accounts:
         accounts_changed: Callable[[], None] = lambda: None,
     ) -> None:
         self._accounts, self._posts, self._notes = accounts, posts, notes
+        self._counts = counts
         self._tokens, self._tiktok, self._oauth = tokens, tiktok, oauth
         self._accounts_changed = accounts_changed
         self._now, self._zone, self._notify, self._wake = now, zone, notify, wake
@@ -151,6 +162,7 @@ class Accounts:
             return self._tiktok.user_info(token, account.scopes)
 
         user = self._tokens.call(account, ask)
+        self._keep_numbers(account.id, user)
         changes: dict[str, Any] = {
             name: value
             for name, value in (
@@ -170,6 +182,18 @@ class Accounts:
             changes.setdefault("handle", creator.username)
             changes.setdefault("display_name", creator.nickname)
         return self._accounts.update(account.id, synced_at=self._now(), **changes)
+
+    def _keep_numbers(self, account_id: int, user: UserInfo) -> None:
+        numbers = (user.follower_count, user.likes_count, user.video_count)
+        if all(number is None for number in numbers):
+            return
+        now = self._now()
+        followers, likes, videos = numbers
+        self._counts.keep_account(
+            account_id,
+            AccountPoint(taken_at=now, followers=followers, likes=likes, videos=videos),
+            day_start=day_start(now, find_zone(self._zone)),
+        )
 
     def sync_all(self) -> dict[int, str]:
         """Sync every account; one that fails does not keep the others. Account id to what failed.

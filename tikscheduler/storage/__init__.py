@@ -11,6 +11,7 @@ from tikscheduler.settings import Settings
 if TYPE_CHECKING:
     from tikscheduler.storage.accounts import AccountRepository
     from tikscheduler.storage.blocks import BlockRepository
+    from tikscheduler.storage.counts import CountRepository
     from tikscheduler.storage.database import Database
     from tikscheduler.storage.listing import Listing
     from tikscheduler.storage.notes import NoteRepository
@@ -25,6 +26,7 @@ class Storage:
     posts: PostRepository
     accounts: AccountRepository
     blocks: BlockRepository
+    counts: CountRepository
     notes: NoteRepository
     listing: Listing
 
@@ -42,6 +44,7 @@ def open_storage(settings: Settings, now: datetime) -> Storage:
     # Loaded here, as the window takes its first glance without them.
     from tikscheduler.storage.accounts import AccountRepository
     from tikscheduler.storage.blocks import BlockRepository
+    from tikscheduler.storage.counts import CountRepository
     from tikscheduler.storage.database import open_database
     from tikscheduler.storage.listing import Listing
     from tikscheduler.storage.migrate import migrate
@@ -59,6 +62,7 @@ def open_storage(settings: Settings, now: datetime) -> Storage:
         posts=PostRepository(database),
         accounts=AccountRepository(database),
         blocks=BlockRepository(database),
+        counts=CountRepository(database),
         notes=NoteRepository(database),
         listing=Listing(database),
     )
