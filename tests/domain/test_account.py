@@ -6,7 +6,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tikscheduler.domain.account import AccessToken, Account, TokenGrant
+from tikscheduler.domain.account import (
+    OFF_WITHOUT,
+    WANTED_SCOPES,
+    AccessToken,
+    Account,
+    TokenGrant,
+)
+from tikscheduler.domain.post import Mode
 
 NOW = datetime(2026, 12, 1, 18, 0, tzinfo=UTC)
 
@@ -56,3 +63,33 @@ def test_tokens_never_show() -> None:
     )
     assert "secret" not in repr(grant).replace("secret=", "")
     assert "act." not in repr(AccessToken(open_id="o", secret="act.secret"))
+
+
+def test_what_is_off_follows_from_what_was_not_granted() -> None:
+    whole = account(scopes=frozenset(WANTED_SCOPES))
+    assert whole.missing_scopes == ()
+    assert whole.may(Mode.DIRECT)
+    assert whole.may(Mode.DRAFT)
+    part = account(scopes=frozenset({"user.info.basic", "video.upload", "user.info.stats"}))
+    assert part.missing_scopes == ("user.info.profile", "video.publish", "video.list")
+    assert not part.may(Mode.DIRECT)
+    assert part.may(Mode.DRAFT)
+    assert OFF_WITHOUT.keys() | {"user.info.basic"} == set(WANTED_SCOPES)
+
+
+@pytest.mark.parametrize(
+    ("fields", "ended", "soon"),
+    [
+        ({}, False, False),  # TikTok has not told
+        ({"refresh_expires_at": NOW + timedelta(days=14, seconds=1)}, False, False),
+        ({"refresh_expires_at": NOW + timedelta(days=14)}, False, True),
+        ({"refresh_expires_at": NOW + timedelta(seconds=1)}, False, True),
+        ({"refresh_expires_at": NOW}, True, False),
+        ({"refresh_expires_at": NOW + timedelta(days=1), "needs_login": True}, True, False),
+    ],
+)
+def test_a_login_is_warned_of_two_weeks_before_its_end(
+    fields: dict[str, object], ended: bool, soon: bool
+) -> None:
+    assert account(**fields).login_ended(NOW) is ended
+    assert account(**fields).login_ends_soon(NOW) is soon

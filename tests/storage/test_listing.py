@@ -126,7 +126,6 @@ def test_an_empty_list(storage):
         assert storage.listing.position(ALL, sort, post_id=1) is None
     assert storage.listing.next_planned(NOW) is None
     assert storage.listing.attention() == storage.listing.under_way() == []
-    assert storage.listing.used(NOW) == {}
 
 
 # --- searching ------------------------------------------------------------------------------
@@ -242,16 +241,6 @@ def test_under_way_is_what_tiktok_has_or_is_being_sent(storage, given):
     ]
 
 
-def test_used_counts_what_was_announced_since_then(storage, given):
-    owner, other = given.account(), given.account()
-    for account, ago in ((owner, 1), (owner, 2), (owner, 99), (other, 3)):
-        post = given.post(account)
-        storage.posts.edit(post.id, NOW, upload_started_at=NOW - ago * MINUTE)
-    given.post(other)
-    assert storage.listing.used(NOW - 3 * MINUTE) == {owner.id: 2, other.id: 1}
-    assert storage.listing.used(NOW) == {}
-
-
 def test_captions_come_newest_first_and_once(storage, given):
     for caption in ("old", "new", "", "old", "newest"):
         given.post(caption=caption)
@@ -303,7 +292,6 @@ def test_a_page_in_order_of_time_is_neither_sorted_nor_read_whole(sqlite, wanted
         (lambda listing: listing.attention_count(), "COVERING INDEX post_status_when"),
         (lambda listing: listing.under_way(), "INDEX post_status_when"),
         (lambda listing: listing.next_planned(NOW), "INDEX post_uploading"),
-        (lambda listing: listing.used(NOW), "COVERING INDEX post_sent"),
     ],
 )
 def test_what_a_window_asks_all_the_time_is_found_by_an_index(sqlite, read, index):

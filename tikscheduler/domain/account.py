@@ -10,6 +10,9 @@ from tikscheduler.domain.post import Mode, Privacy
 REFRESH_AHEAD = timedelta(minutes=5)
 """An access token with less life than this is refreshed before it is used."""
 
+WARN_AHEAD = timedelta(days=14)
+"""How long before its end a login is warned of. Only its creator can renew it, in a browser."""
+
 WANTED_SCOPES = (
     "user.info.basic",
     "user.info.profile",
@@ -22,6 +25,16 @@ WANTED_SCOPES = (
 
 SCOPE_FOR = {Mode.DIRECT: "video.publish", Mode.DRAFT: "video.upload"}
 """The permission that a post of this kind needs."""
+
+OFF_WITHOUT = {
+    "user.info.profile": "the @handle and links to its posts",
+    "user.info.stats": "its followers and numbers",
+    "video.publish": "direct posts",
+    "video.upload": "drafts",
+    "video.list": "insights",
+}
+"""What does not work where its creator did not grant a permission (`tiktok-api.md` section 1.9).
+Without `user.info.basic` there is no account."""
 
 DAILY_CAP = 15
 """Posts TikTok takes of an account in 24 hours, about; TikTok itself does not tell."""
@@ -109,6 +122,25 @@ class Account:
     def name(self) -> str:
         """What to call the account in a sentence: @handle, else the display name, else the id."""
         return f"@{self.handle}" if self.handle else self.display_name or str(self.id)
+
+    @property
+    def missing_scopes(self) -> tuple[str, ...]:
+        """The permissions that its creator unticked, or that the app did not ask for then."""
+        return tuple(scope for scope in OFF_WITHOUT if scope not in self.scopes)
+
+    def may(self, mode: Mode) -> bool:
+        """Whether its creator lets this program send posts of this mode."""
+        return SCOPE_FOR[mode] in self.scopes
+
+    def login_ended(self, now: datetime) -> bool:
+        """Whether only a new login helps."""
+        ends = self.refresh_expires_at
+        return self.needs_login or (ends is not None and ends <= now)
+
+    def login_ends_soon(self, now: datetime) -> bool:
+        """Whether the login still holds, but not for much longer."""
+        ends = self.refresh_expires_at
+        return ends is not None and ends <= now + WARN_AHEAD and not self.login_ended(now)
 
     def needs_refresh(self, now: datetime) -> bool:
         """Whether the access token is too near its end to start a call with it."""

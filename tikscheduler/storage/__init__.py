@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from tikscheduler.storage.database import Database
     from tikscheduler.storage.listing import Listing
     from tikscheduler.storage.notes import NoteRepository
+    from tikscheduler.storage.pace import Pace
     from tikscheduler.storage.posts import PostRepository
 
 
@@ -29,6 +30,7 @@ class Storage:
     counts: CountRepository
     notes: NoteRepository
     listing: Listing
+    pace: Pace
 
     def close(self) -> None:
         """Close every connection. A second call does nothing."""
@@ -49,6 +51,7 @@ def open_storage(settings: Settings, now: datetime) -> Storage:
     from tikscheduler.storage.listing import Listing
     from tikscheduler.storage.migrate import migrate
     from tikscheduler.storage.notes import NoteRepository
+    from tikscheduler.storage.pace import Pace
     from tikscheduler.storage.posts import PostRepository
 
     database = open_database(settings.database_path, settings.database_url)
@@ -65,4 +68,5 @@ def open_storage(settings: Settings, now: datetime) -> Storage:
         counts=CountRepository(database),
         notes=NoteRepository(database),
         listing=Listing(database),
+        pace=Pace(database),
     )

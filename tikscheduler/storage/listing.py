@@ -14,7 +14,7 @@ from typing import Any
 import peewee as pw
 
 from tikscheduler.domain.listing import SortKey, Wanted
-from tikscheduler.domain.post import STOPPED, UPLOADING, Post, PostStatus
+from tikscheduler.domain.post import STOPPED, UPLOADING, Mode, Post, PostStatus
 from tikscheduler.storage.database import Database
 from tikscheduler.storage.rows import POST_COLUMNS, to_post
 from tikscheduler.storage.sifting import conditions_of, unindexed
@@ -149,12 +149,20 @@ class Listing:
         query = PostRow.select(*POST_COLUMNS).where(status_in(PostRow, UNDER_WAY))
         return self._posts(_ordered(query))
 
-    def used(self, since: datetime) -> dict[int, int]:
-        """How many posts of each account were announced to TikTok since then."""
+    def drafts_waiting(self, since: datetime) -> dict[int, int]:
+        """How many drafts of each account were announced since then and wait in its inbox.
+
+        One that its creator has posted has left the inbox; one that was discarded there counts,
+        as TikTok tells of none.
+        """
         account = unindexed(PostRow.account_id)
         query = (
             PostRow.select(account, _HOW_MANY)
-            .where(PostRow.upload_started_at >= since)
+            .where(
+                PostRow.upload_started_at >= since,
+                live_in(PostRow, {S.DELIVERED}),
+                PostRow.mode == Mode.DRAFT,
+            )
             .group_by(account)
         )
         with self._database.reading():

@@ -25,6 +25,8 @@ QLabel[kind="failed"] { color: $failed; }
 QLabel[kind="running"] { color: $running; }
 QLabel[kind="badge"] { background: $failed_bg; color: $failed; font-size: 11px; font-weight: 600;
     border-radius: 7px; padding: 0 6px; min-height: 15px; max-height: 15px; }
+QLabel[kind="banner"] { background: $wait_bg; color: $wait; font-size: 11px;
+    border-radius: 6px; padding: 5px 8px; }
 QLabel[kind="drop"] { background: $accent_bg; color: $accent; font-weight: 600;
     border: 2px dashed $accent; border-radius: 6px; }
 QFrame[kind="side"], QWidget[kind="side"] { background: $side; }

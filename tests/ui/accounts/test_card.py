@@ -58,10 +58,14 @@ def test_it_tells_how_the_account_is(card: AccountCard) -> None:
     assert card.handle.text() == "@mira.films"
     assert card.numbers.text() == "48,211 followers · 184 videos"
     assert card.health.text() == "Ready to post."
-    assert card.facts["login"].text() == "Good until Sat 22 May 2027"
-    assert card.facts["sync"].text() == "13:00 today"
-    assert card.facts["used"].text() == "0 of about 15 posts"
-    assert card.facts["error"].isHidden()
+    assert card.facts.values["login"].text() == "Good until Sat 22 May 2027"
+    assert card.facts.values["sync"].text() == "13:00 today"
+    assert card.facts.values["used"].text() == ("0 of about 15 posts\n0 of 5 drafts in the inbox")
+    assert card.facts.values["access"].text() == "Renewed by itself whenever it is used"
+    assert card.facts.values["missing"].isHidden()
+    assert card.facts.values["app"].isHidden()
+    assert card.resume.isHidden()
+    assert card.facts.values["error"].isHidden()
     assert card.shown.isChecked()
     assert cut_off(card) == []
 
@@ -91,7 +95,7 @@ def test_syncing_brings_what_tiktok_says_now(
         assert panel.rows[mira.id].subtitle == "One moment…"
     assert told.args == ["@mira.films is up to date."]
     qtbot.waitUntil(lambda: card.name.text() == "Mira F.")
-    assert card.facts["sync"].text() == "13:30 today"
+    assert card.facts.values["sync"].text() == "13:30 today"
     assert card.sync.isEnabled()
 
 
@@ -102,12 +106,12 @@ def test_a_sync_that_fails_is_told_and_stays_on_the_card(
     with qtbot.waitSignal(kit.signals.problem, timeout=PATIENT) as told:
         card.sync.setFocus()
         qtbot.keyClick(card.sync, Qt.Key.Key_Space)
-    assert card.facts["error"].text() == told.args[0]
-    assert card.facts["error"].isVisible()
+    assert card.facts.values["error"].text() == told.args[0]
+    assert card.facts.values["error"].isVisible()
     assert cut_off(card) == []
     sandbox.state.clear_faults()
     qtbot.mouseClick(card.sync, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(card.facts["error"].isHidden, timeout=PATIENT)
+    qtbot.waitUntil(card.facts.values["error"].isHidden, timeout=PATIENT)
 
 
 def test_a_login_that_has_ended_is_said_without_the_command_line(
@@ -118,7 +122,7 @@ def test_a_login_that_has_ended_is_said_without_the_command_line(
     with qtbot.waitSignal(kit.signals.problem, timeout=PATIENT) as told:
         qtbot.mouseClick(card.sync, Qt.MouseButton.LeftButton)
     assert told.args == ["TikTok has ended the login of @mira.films. Log in again."]
-    qtbot.waitUntil(lambda: card.facts["login"].text() == "Ended")
+    qtbot.waitUntil(lambda: card.facts.values["login"].text() == "Ended")
     assert not card.sync.isEnabled()
     assert card.log_in.property("kind") == "primary"
     with qtbot.waitSignal(kit.requests.connect_account) as asked:

@@ -109,12 +109,12 @@ def _began(storage: Storage, post_id: int) -> None:
         (
             {"refresh_expires_at": NOON + timedelta(days=13)},
             "wait",
-            "0 of 15 today",
+            "Log in again by Sun 6 Dec",
             "Log in again by Sun 6 Dec",
         ),
         ({"synced_at": NOON - timedelta(days=2)}, "wait", "0 of 15 today", "Not synced since"),
         ({"synced_at": None}, "wait", "0 of 15 today", "Sync it"),
-        ({"paused": True}, "good", "Paused", "Ready"),
+        ({"paused": True}, "wait", "Paused", "nothing of it goes out"),
         ({"paused": True, "needs_login": True}, "failed", "Log in again", "ended the login"),
     ],
 )

@@ -3,26 +3,20 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import (
-    QFrame,
-    QGridLayout,
-    QHBoxLayout,
-    QLabel,
-    QProgressBar,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from tikscheduler.domain.account import DAILY_CAP, Account
+from tikscheduler.domain.account import Account
 from tikscheduler.ui import icons
 from tikscheduler.ui.accounts.actions import AccountActions
 from tikscheduler.ui.accounts.disconnect import Disconnect
+from tikscheduler.ui.accounts.facts import AccountFacts
 from tikscheduler.ui.accounts.fitting import fit
-from tikscheduler.ui.accounts.health import health_of, login_words, sync_words
+from tikscheduler.ui.accounts.health import Health, health_of
 from tikscheduler.ui.avatars import Avatars
 from tikscheduler.ui.composer.ticks import Tick
 from tikscheduler.ui.kit import Kit
 from tikscheduler.ui.widgets import button, label, line, set_kind
+from tikscheduler.ui.words import tr
 
 WIDTH = 320
 AVATAR = 48
@@ -59,18 +53,14 @@ class AccountCard(QFrame):
         self.name, self.handle, self.numbers = label("", "heading"), label("", "dim"), label()
         self.numbers.setProperty("kind", "dim")
         self.health_icon, self.health = QLabel(), label("", wrap=True)
-        self.facts = {name: label("", wrap=True) for name in ("login", "sync", "used", "error")}
-        self.bar = QProgressBar()
-        self.bar.setRange(0, DAILY_CAP)
-        self.bar.setTextVisible(False)
-        self.bar.setFixedHeight(4)
-        self.bar.setAccessibleName(self.tr("Posts of the last 24 hours"))
+        self.facts = AccountFacts(self._kit)
 
     def _make_buttons(self) -> None:
         self.shown = Tick(self._kit.theme, self.tr("Show on the calendar"))
         self.shown.toggled.connect(lambda on: self._actions.show_on_calendar(self._id, on))
         self.sync = button(self.tr("Sync now"), self._on_sync)
         self.pause = button(self.tr("Pause"), self._on_pause)
+        self.resume = button(self.tr("Resume posting"), self._on_resume)
         self.log_in = button(self.tr("Log in again…"), self._on_log_in)
         self.disconnect_button = button(self.tr("Disconnect…"), self._on_disconnect, kind="danger")
 
@@ -85,8 +75,8 @@ class AccountCard(QFrame):
         column.setSpacing(10)
         column.addLayout(self._head())
         column.addLayout(self._health_line())
-        column.addLayout(self._facts())
-        column.addWidget(self.bar)
+        column.addWidget(self.resume)
+        column.addWidget(self.facts)
         column.addWidget(line())
         column.addWidget(self.shown)
         column.addLayout(_pair(self.sync, self.pause))
@@ -109,22 +99,6 @@ class AccountCard(QFrame):
         row.addWidget(self.health_icon, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self.health, 1)
         return row
-
-    def _facts(self) -> QGridLayout:
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(16)
-        grid.setVerticalSpacing(6)
-        grid.setColumnStretch(1, 1)
-        self.fact_names = {
-            "login": label(self.tr("Login"), "dim"),
-            "sync": label(self.tr("Last sync"), "dim"),
-            "error": label(self.tr("Last error"), "dim"),
-            "used": label(self.tr("Last 24 hours"), "dim"),
-        }
-        for place, (name, told) in enumerate(self.fact_names.items()):
-            grid.addWidget(told, place, 0, Qt.AlignmentFlag.AlignTop)
-            grid.addWidget(self.facts[name], place, 1)
-        return grid
 
     # --- showing ---------------------------------------------------------------------------
 
@@ -150,7 +124,6 @@ class AccountCard(QFrame):
         if account is None or account.disconnected_at is not None:
             self.close()
             return
-        kit, now = self._kit, self._kit.desk.now()
         self.setAccessibleName(account.name)
         self.picture.setPixmap(self._avatars.pixmap(account, AVATAR))
         self.name.setText(account.display_name or account.name)
@@ -158,36 +131,28 @@ class AccountCard(QFrame):
         self.numbers.setText(self._count_words(account))
         self.numbers.setVisible(bool(self.numbers.text()))
         self._show_health(account)
-        used = kit.book.used(account.id)
-        self.facts["login"].setText(login_words(account, kit.zone, now))
-        self.facts["sync"].setText(sync_words(account, kit.zone, now))
-        self.facts["used"].setText(
-            self.tr("%1 of about %2 posts").replace("%1", str(used)).replace("%2", str(DAILY_CAP))
-        )
-        error = self._actions.errors.get(account.id, "")
-        self.facts["error"].setText(error)
-        for one in (self.facts["error"], self.fact_names["error"]):
-            one.setVisible(bool(error))
-        self.bar.setValue(min(used, DAILY_CAP))
-        colour = kit.book.colour(account.id).name()
-        self.bar.setStyleSheet(f"QProgressBar::chunk {{ background: {colour}; }}")
+        self.facts.show_account(account, self._actions.errors.get(account.id, ""))
         self._show_buttons(account)
         fit(self, WIDTH)
 
+    def _health(self, account: Account) -> Health:
+        blocks = self._kit.book.blocks(account.id)
+        return health_of(account, self._kit.zone, self._kit.desk.now(), blocks)
+
     def _show_health(self, account: Account) -> None:
-        health = health_of(account, self._kit.zone, self._kit.desk.now())
+        health = self._health(account)
         icon = {"good": "check", "wait": "clock", "failed": "exclaim"}[health.level]
-        words, level = health.words, health.level
-        if account.paused and not health.needs_login:
-            icon, level, words = "pause", "wait", self.tr("Paused: nothing of it goes out.")
-        colour = getattr(self._kit.theme.tokens, level)
+        if account.paused and health.brief == tr("Paused"):
+            icon = "pause"
+        colour = getattr(self._kit.theme.tokens, health.level)
         scale = self.devicePixelRatioF()
         self.health_icon.setPixmap(icons.pixmap(icon, colour, 16, scale))
-        self.health.setText(words)
-        set_kind(self.health, level)
+        self.health.setText(health.words)
+        set_kind(self.health, health.level)
 
     def _show_buttons(self, account: Account) -> None:
-        ended = health_of(account, self._kit.zone, self._kit.desk.now()).needs_login
+        now = self._kit.desk.now()
+        ended, soon = account.login_ended(now), account.login_ends_soon(now)
         busy = account.id in self._actions.busy
         self.shown.blockSignals(True)
         self.shown.setChecked(account.id not in self._kit.book.hidden)
@@ -197,7 +162,9 @@ class AccountCard(QFrame):
         self.pause.setText(self.tr("Resume") if account.paused else self.tr("Pause"))
         self.pause.setAccessibleName(self.pause.text())
         self.disconnect_button.setEnabled(not busy)
-        set_kind(self.log_in, "primary" if ended else "")
+        self.resume.setVisible(bool(self._kit.book.blocks(account.id)))
+        lacks = bool(account.missing_scopes)
+        set_kind(self.log_in, "primary" if ended or soon or lacks else "")
 
     def _count_words(self, account: Account) -> str:
         told = (
@@ -220,6 +187,9 @@ class AccountCard(QFrame):
 
     def _on_pause(self) -> None:
         self._actions.pause(self._id, not self._account().paused)
+
+    def _on_resume(self) -> None:
+        self._kit.actions.resume_account(self._id)
 
     def _on_log_in(self) -> None:
         self.close()

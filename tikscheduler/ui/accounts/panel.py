@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 
 from tikscheduler.ui import icons
 from tikscheduler.ui.accounts.actions import AccountActions
+from tikscheduler.ui.accounts.health import unaudited_words
 from tikscheduler.ui.accounts.row import AccountRow, make_small
 from tikscheduler.ui.avatars import Avatars
 from tikscheduler.ui.kit import Kit
@@ -33,6 +34,10 @@ class AccountsPanel(QWidget):
         self.empty = button(self.tr("Connect an account"), self._on_add, kind="link")
         self.empty.setStyleSheet("QPushButton { padding: 6px 10px; }")
         self.empty.hide()
+        self.audit = label(self.tr("App not audited: private accounts only"), "banner", wrap=True)
+        self.audit.setToolTip(unaudited_words())
+        self.audit.setAccessibleDescription(unaudited_words())
+        self.audit.hide()
         self._rows = QVBoxLayout()
         self._lay_out()
         kit.book.changed.connect(self._show)
@@ -74,6 +79,7 @@ class AccountsPanel(QWidget):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(2)
         whole.addLayout(top)
+        whole.addWidget(self.audit)
         whole.addWidget(self.area, 1)
 
     # --- showing ---------------------------------------------------------------------------
@@ -92,6 +98,7 @@ class AccountsPanel(QWidget):
                 row_ = self._new_row(place, account.id)
             row_.show_account(account, busy=account.id in self.doing.busy)
         self.empty.setVisible(self._kit.book.loaded and not accounts)
+        self.audit.setVisible(self._kit.book.audited is False and bool(accounts))
 
     def _new_row(self, place: int, account_id: int) -> AccountRow:
         account = self._kit.book.get(account_id)

@@ -59,13 +59,14 @@ class AccountRow(QAbstractButton):
     def show_account(self, account: Account, *, busy: bool) -> None:
         """Show how the account is now. Does nothing where nothing is different."""
         kit, now = self._kit, self._kit.desk.now()
-        used, hidden = kit.book.used(account.id), account.id in kit.book.hidden
-        shown = (account, used, hidden, busy, now.date(), now.hour)
+        used, _drafts = kit.book.used(account.id)
+        hidden, blocks = account.id in kit.book.hidden, tuple(kit.book.blocks(account.id))
+        shown = (account, used, hidden, blocks, busy, now.date(), now.hour)
         if shown == self._shown:
             return
         self._shown = shown
         self.account, self._used, self._hidden, self._busy = account, used, hidden, busy
-        self.health = health_of(account, kit.zone, now)
+        self.health = health_of(account, kit.zone, now, blocks)
         self.subtitle = self._words()
         self._say()
         self._show_eye()
@@ -82,11 +83,7 @@ class AccountRow(QAbstractButton):
     def _words(self) -> str:
         if self._busy:
             return self.tr("One moment…")
-        if self.health.needs_login:
-            return self.tr("Log in again")
-        if self.account.paused:
-            return self.tr("Paused")
-        return use_words(self._used, DAILY_CAP)
+        return self.health.brief or use_words(self._used, DAILY_CAP)
 
     def _show_eye(self) -> None:
         name = self.tr("Show on the calendar") if self._hidden else self.tr("Hide on the calendar")
@@ -190,8 +187,8 @@ class AccountRow(QAbstractButton):
             painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, shown)
 
     def _subtitle_token(self) -> str:
-        if self.health.needs_login and not self._busy:
-            return "failed"
+        if self.health.brief and not self._busy:
+            return self.health.level
         return "text" if self.underMouse() or self.isDown() else "dim"
 
     def _paint_use(self, painter: QPainter) -> None:
