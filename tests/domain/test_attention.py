@@ -5,12 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 
 import pytest
 
 import tikscheduler
-from tikscheduler.domain.attention import BY_CODE, MENDS, Cause, Mend, cause, mend
+from tikscheduler.domain.attention import (
+    BY_CODE,
+    MENDS,
+    MORE_MENDS,
+    Cause,
+    Mend,
+    cause,
+    mend,
+    more_mends,
+)
 from tikscheduler.domain.errors import InputError, PublishError, VaultError
 from tikscheduler.domain.post import Fault, Post, PostStatus
 from tikscheduler.services.accounts import LOGIN_FAULT
@@ -106,7 +116,15 @@ def test_a_post_without_a_fault_may_just_go_again(status: PostStatus) -> None:
 
 def test_every_cause_has_a_mend_and_every_mend_a_use() -> None:
     assert MENDS.keys() == set(Cause)
-    assert set(MENDS.values()) == set(Mend)
+    assert {*MENDS.values(), *chain(*MORE_MENDS.values())} == set(Mend)
+
+
+def test_a_post_in_doubt_can_be_looked_for_settled_or_posted_again() -> None:
+    in_doubt = post(PostStatus.HELD, "unconfirmed")
+    assert mend(cause(in_doubt)) is Mend.LOOK
+    assert more_mends(in_doubt) == (Mend.FOUND, Mend.POST_AGAIN)
+    assert more_mends(post(PostStatus.HELD, "file_missing")) == ()
+    assert more_mends(post(PostStatus.FAILED, "publish_not_cancellable")) == ()
 
 
 def test_every_word_of_tiktoks_has_a_cause_on_purpose() -> None:

@@ -69,7 +69,7 @@ def post(account: Account, add_post: AddPost, kit: Kit, qtbot: QtBot) -> Post:
         ),
         (
             {
-                "status": S.RETRYING,
+                "status": S.HELD,
                 "fault": fault("spam_risk_too_many_posts"),
                 "next_attempt_at": NOON + timedelta(days=1),
             },
@@ -88,6 +88,12 @@ def post(account: Account, add_post: AddPost, kit: Kit, qtbot: QtBot) -> Post:
         ),
         ({"status": S.FAILED, "fault": fault("new_code")}, "Something long; do this", "failed"),
         ({"status": S.MISSED}, "Its time passed", "failed"),
+        (
+            {"status": S.CANCELLED, "fault": fault("found_on_tiktok")},
+            "On TikTok, by your word",
+            "dim",
+        ),
+        ({"status": S.CANCELLED}, "", "dim"),
         ({"status": S.PUBLISHED, "published_at": NOON}, "Live since 13:00", "dim"),
         ({"status": S.DELIVERED}, "Finish it in the TikTok inbox", "dim"),
     ],

@@ -37,6 +37,8 @@ class Mend(StrEnum):
     LOOK = "look"
     RESUME = "resume"
     SEND_AS_DRAFT = "send_as_draft"
+    FOUND = "found"
+    POST_AGAIN = "post_again"
     CLEAR = "clear"
 
 
@@ -54,6 +56,12 @@ MENDS = {
     Cause.REFUSED: Mend.EDIT,
     Cause.OTHER: Mend.RETRY,
 }
+
+MORE_MENDS = {
+    Cause.UNCONFIRMED: (Mend.FOUND, Mend.POST_AGAIN),
+    Cause.AUDIT: (Mend.RETRY,),
+}
+"""What else may help, once its user has looked or has mended something outside."""
 
 BY_STATUS = {PostStatus.MISSED: Cause.MISSED, PostStatus.DELIVERED: Cause.INBOX}
 """These say it all: a missed post keeps the fault that made it late."""
@@ -150,6 +158,11 @@ def cause(post: Post) -> Cause:
     """Why this post needs its user, by its status and then by the code of its fault."""
     code = post.fault.code if post.fault else ""
     return BY_STATUS.get(post.status) or BY_CODE.get(code, Cause.OTHER)
+
+
+def more_mends(post: Post) -> tuple[Mend, ...]:
+    """What else helps a post that was stopped by more than a press of one button can mend."""
+    return MORE_MENDS.get(cause(post), ()) if post.status is PostStatus.HELD else ()
 
 
 def mend(cause: Cause) -> Mend:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import fields
 from pathlib import Path
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from tikscheduler.domain.attention import Mend
@@ -16,6 +17,10 @@ from tikscheduler.ui.composer.saving import wish
 from tikscheduler.ui.kit import Kit
 from tikscheduler.ui.outside import TIKTOK, open_address
 from tikscheduler.ui.post_menu import tiktok_address
+from tikscheduler.ui.post_words import mend_words
+from tikscheduler.ui.question import Question
+from tikscheduler.ui.widgets import button
+from tikscheduler.ui.words import tr
 
 
 class Mending:
@@ -27,25 +32,32 @@ class Mending:
     def do(self, what: Mend, posts: Sequence[Post]) -> None:
         """Help these posts on. What is done for each by itself is done for the first."""
         kit, first = self._kit, posts[0]
-        ids = [post.id for post in posts]
-        if what is Mend.LOG_IN:
+        at_once = self._at_once().get(what)
+        if at_once is not None:
+            at_once([post.id for post in posts])
+        elif what is Mend.LOG_IN:
             kit.requests.connect_account.emit(first.account_id)
-        elif what is Mend.PUBLISH_NOW:
-            kit.actions.publish_now(ids)
-        elif what is Mend.RETRY:
-            kit.actions.retry(ids)
         elif what is Mend.RESUME:
             kit.actions.resume_account(first.account_id)
-        elif what is Mend.SEND_AS_DRAFT:
-            kit.actions.send_as_drafts(ids)
-        elif what is Mend.CLEAR:
-            kit.actions.delete(ids)
+        elif what is Mend.POST_AGAIN:
+            PostAgainQuestion(kit, first, self._window).open()
         elif what is Mend.LOOK:
             open_address(kit, tiktok_address(first, kit) or TIKTOK)
         elif what is Mend.PICK_FILE and self._in_time(first):
             ChooseVideo(kit, self._window, lambda video: self._take(first, video)).ask()
         else:  # whatever else is open is decided there as well
             kit.requests.open_post.emit(first.id)
+
+    def _at_once(self) -> dict[Mend, Callable[[Sequence[int]], None]]:
+        """What needs no further question, for many posts as for one."""
+        actions = self._kit.actions
+        return {
+            Mend.PUBLISH_NOW: actions.publish_now,
+            Mend.RETRY: actions.retry,
+            Mend.SEND_AS_DRAFT: actions.send_as_drafts,
+            Mend.FOUND: actions.found,
+            Mend.CLEAR: actions.delete,
+        }
 
     def _in_time(self, post: Post) -> bool:
         """Whether nothing but the video is open: its time is still to come."""
@@ -58,3 +70,33 @@ class Mending:
         choices = Choices(**{one.name: getattr(post, one.name) for one in fields(Choices)})
         when = at_instant(post.scheduled_at, post.timezone)
         self._kit.actions.edit(post.id, wish(account, video, when, choices))
+
+
+class PostAgainQuestion(Question):
+    """Asked because it is the one thing here that could put a video on TikTok twice."""
+
+    def __init__(self, kit: Kit, post: Post, parent: QWidget) -> None:
+        heading = tr("Post it once more?", "mending")
+        text = tr(
+            "TikTok may have this video already. Look on the profile of %1 first: posted again, "
+            "it would be there twice.",
+            "mending",
+        )
+        super().__init__(heading, text.replace("%1", kit.book.name(post.account_id)), parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._kit, self._post = kit, post
+        self.look = button(mend_words(Mend.LOOK), self._on_look)
+        self.keep = button(tr("Leave it", "mending"), self.reject)
+        self.again = button(tr("It is not there, post it again", "mending"), self._on_again)
+        self.again.setAutoDefault(False)
+        self.keep.setDefault(True)
+        for one in (self.look, self.keep, self.again):
+            self.buttons.addWidget(one)
+        self.finish()
+
+    def _on_look(self) -> None:
+        open_address(self._kit, tiktok_address(self._post, self._kit) or TIKTOK)
+
+    def _on_again(self) -> None:
+        self._kit.actions.post_again([self._post.id])
+        self.accept()

@@ -63,6 +63,7 @@ BRIEFLY: dict[str, object] = {
     "duets_disabled": QT_TRANSLATE_NOOP("words", "The account does not allow duets"),
     "stitches_disabled": QT_TRANSLATE_NOOP("words", "The account does not allow stitches"),
     "unconfirmed": QT_TRANSLATE_NOOP("words", "It may be on TikTok: look there first"),
+    "found_on_tiktok": QT_TRANSLATE_NOOP("words", "On TikTok, by your word"),
     "restored": QT_TRANSLATE_NOOP("words", "It may have gone out since the backup"),
     "missed": QT_TRANSLATE_NOOP("words", "Its time passed before it could go out"),
 }
@@ -92,6 +93,8 @@ def mend_words(what: Mend) -> str:
         Mend.RETRY: tr("Try again"),
         Mend.LOOK: tr("Look on TikTok"),
         Mend.CLEAR: tr("Clear from the list"),
+        Mend.FOUND: tr("It is there"),
+        Mend.POST_AGAIN: tr("Post again…"),
     }[what]
 
 
@@ -118,7 +121,9 @@ def detail(post: Post, kit: Kit) -> str:
         return tr("Live since %1").replace("%1", _at(post.published_at, kit))
     if status is S.DELIVERED:
         return tr("Finish it in the TikTok inbox")
-    if status in STOPPED:
+    if status is S.HELD and post.next_attempt_at is not None:
+        return " ".join(filter(None, (_reason_to_wait(post, kit), _again(post, kit))))
+    if status in STOPPED or status is S.CANCELLED:
         return brief(post, kit)
     waits = waits_for(post, kit)
     if status is S.RETRYING:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -14,11 +14,11 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from tests.conftest import NOON, FakeClock
+from tests.ui.attention.conftest import OpenPage, Stop
 from tests.ui.conftest import AddPost
-from tikscheduler.desktop import Desktop
 from tikscheduler.domain.account import Account
 from tikscheduler.domain.blocks import Block
-from tikscheduler.domain.post import Fault, Post, PostStatus
+from tikscheduler.domain.post import PostStatus
 from tikscheduler.media.samples import make_clip
 from tikscheduler.storage import Storage
 from tikscheduler.ui.attention.card import FIRST_ROWS, Card
@@ -28,38 +28,6 @@ from tikscheduler.ui.kit import Kit
 
 S = PostStatus
 LEFT = Qt.MouseButton.LeftButton
-OpenPage = Callable[[], AttentionPage]
-Stop = Callable[..., Post]
-
-
-@pytest.fixture
-def open_page(desktop: Desktop, qtbot: QtBot, storage: Storage) -> OpenPage:
-    """Shows the window with the page, once it has been read."""
-
-    def show() -> AttentionPage:
-        desktop.window.show_page("attention")
-        desktop.start()
-        page = desktop.window.page_widget("attention")
-        assert isinstance(page, AttentionPage)
-        waiting = storage.listing.attention_count()
-        qtbot.waitUntil(lambda: desktop.kit.book.loaded and len(page.rows) >= min(waiting, 1))
-        return page
-
-    return show
-
-
-@pytest.fixture
-def stop(add_post: AddPost, storage: Storage) -> Stop:
-    """Stores a post that stopped: `stop("file_changed", S.HELD)`."""
-
-    def make(
-        code: str, status: PostStatus = S.FAILED, when: str = "2026-11-22 18:30", **values: Any
-    ) -> Post:
-        post = add_post(when, status=status, **values)
-        fault = Fault(code=code, message="A whole sentence of it.", log_id="LOG1")
-        return storage.posts.write(post, fault=fault, tries=1)
-
-    return make
 
 
 def card_of(page: AttentionPage, words: str) -> Card:

@@ -101,6 +101,7 @@ class Card(QFrame):
         row.mend.clicked.connect(
             lambda _=False, it=row: self.mended.emit(self.group.mend, (it.post,))
         )
+        row.mend_wanted.connect(lambda what, it=row: self.mended.emit(what, (it.post,)))
         self._column.insertWidget(at, row)
         return row
 

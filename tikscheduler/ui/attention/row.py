@@ -13,13 +13,14 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSpacerItem, QVBoxLayout, QWidget
 
+from tikscheduler.domain.attention import Mend, more_mends
 from tikscheduler.domain.post import Post
 from tikscheduler.ui import words
 from tikscheduler.ui.inspector.foldout import Foldout
 from tikscheduler.ui.inspector.lines import Lines
 from tikscheduler.ui.kit import Kit
 from tikscheduler.ui.post_menu import copy_reports
-from tikscheduler.ui.post_words import brief
+from tikscheduler.ui.post_words import brief, mend_words
 from tikscheduler.ui.queue.thumbs import HEIGHT, WIDTH, Thumbs
 from tikscheduler.ui.widgets import button, label
 from tikscheduler.ui.words import LOOKS
@@ -41,6 +42,7 @@ class PostRow(QFrame):
 
     wanted = Signal(str)  # "open", "menu", "delete", "retry", "up", "down", "home", "end"
     focused = Signal()
+    mend_wanted = Signal(object)  # Mend
 
     def __init__(self, kit: Kit, thumbs: Thumbs, post: Post) -> None:
         super().__init__()
@@ -62,6 +64,10 @@ class PostRow(QFrame):
         self.show_post(post)
 
     def _lay_out(self) -> None:
+        self._links = QHBoxLayout()
+        self._links.setSpacing(12)
+        self._links.addStretch(1)
+        self.more: dict[Mend, QPushButton] = {}
         self.copy = button(self.tr("Copy error report"), self._on_copy, kind="link")
         self.details.inside.addWidget(self.raw)
         self.details.inside.addWidget(self.copy, 0, Qt.AlignmentFlag.AlignLeft)
@@ -78,6 +84,7 @@ class PostRow(QFrame):
         right = QVBoxLayout()
         right.setSpacing(0)
         right.addWidget(self.reason)
+        right.addLayout(self._links)
         right.addWidget(self.details)
         right.addStretch(1)
         row = QHBoxLayout(self)
@@ -113,7 +120,24 @@ class PostRow(QFrame):
         said = self.tr("%1, %2, %3").replace("%1", words.first_words(post))
         self.setAccessibleName(said.replace("%2", name).replace("%3", reason))
         self.dot.show_account(post.account_id)
+        self._show_more(more_mends(post))
         self.update()
+
+    def _show_more(self, mends: tuple[Mend, ...]) -> None:
+        """What else helps, beside the one button."""
+        if tuple(self.more) == mends:
+            return
+        for one in self.more.values():
+            self._links.removeWidget(one)
+            one.deleteLater()
+        self.more = {what: self._link(what) for what in mends}
+
+    def _link(self, what: Mend) -> QPushButton:
+        text = mend_words(what)
+        made = button(text, lambda: self.mend_wanted.emit(what), kind="link")
+        made.setAccessibleName(f"{text}: {words.first_words(self.post)}")
+        self._links.insertWidget(self._links.count() - 1, made)
+        return made
 
     def show_mend(self, text: str) -> None:
         """What its own button says; "" for none."""

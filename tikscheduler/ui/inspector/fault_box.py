@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFrame, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout
 
+from tikscheduler.domain.attention import Mend, more_mends
 from tikscheduler.domain.post import STOPPED, Post, PostStatus
 from tikscheduler.ui.inspector.foldout import Foldout
 from tikscheduler.ui.inspector.lines import Lines
@@ -36,7 +37,12 @@ class FaultBox(QFrame):
         column.setSpacing(6)
         column.addWidget(self.heading)
         column.addWidget(self.reason)
-        column.addWidget(self.mend, 0, Qt.AlignmentFlag.AlignLeft)
+        self._buttons = QHBoxLayout()
+        self._buttons.setSpacing(6)
+        self._buttons.addWidget(self.mend)
+        self._buttons.addStretch(1)
+        column.addLayout(self._buttons)
+        self.more: list[QPushButton] = []
         column.addWidget(self.foldout)
 
     def show_post(self, post: Post) -> None:
@@ -59,6 +65,20 @@ class FaultBox(QFrame):
         self.mend.setVisible(bool(text))
         self.mend.setText(text)
         self.mend.setAccessibleName(text)
+        for one in self.more:
+            self._buttons.removeWidget(one)
+            one.deleteLater()
+        self.more = [self._more(what, post) for what in more_mends(post)]
+
+    def _more(self, what: Mend, post: Post) -> QPushButton:
+        made = button(mend_words(what), lambda: self._do(what, post), kind="link")
+        self._buttons.insertWidget(self._buttons.count() - 1, made)
+        return made
+
+    def _do(self, what: Mend, post: Post) -> None:
+        from tikscheduler.ui.mending import Mending
+
+        Mending(self._kit, self).do(what, [post])
 
     def _raw(self, post: Post) -> str:
         if post.fault is None:
@@ -69,10 +89,8 @@ class FaultBox(QFrame):
         return "\n".join(lines)
 
     def _on_mend(self) -> None:
-        from tikscheduler.ui.mending import Mending
-
         if self._post is not None:
-            Mending(self._kit, self).do(helps(self._post, self._kit), [self._post])
+            self._do(helps(self._post, self._kit), self._post)
 
     def _on_copy(self) -> None:
         if self._post is not None and self._post.fault is not None:
