@@ -82,7 +82,7 @@ def _read_facts(source: Source, layout: Layout) -> VideoFacts:
         stream = open_picture_stream(source, container)
         _check_whole(source, container)
         rate, duration_ms = stream.average_rate, (container.duration or 0) // 1000
-        frame = _first_frame(source, container, stream)
+        frame = first_frame(source, container, stream)
         name = layout.container or container.format.name.split(",")[0]
         codec = stream.codec_context.codec.canonical_name
     if duration_ms <= 0 or not rate or rate > BELIEVABLE_RATE:
@@ -113,7 +113,7 @@ def _check_whole(source: Source, container: InputContainer) -> None:
                 raise cut_off(source)
 
 
-def _first_frame(source: Source, container: InputContainer, stream: VideoStream) -> VideoFrame:
+def first_frame(source: Source, container: InputContainer, stream: VideoStream) -> VideoFrame:
     """The first picture that decodes: proof that it is a video, and its size and rotation."""
     for number, packet in enumerate(container.demux(stream)):
         try:
