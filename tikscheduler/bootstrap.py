@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from tikscheduler.domain.account import Account, CreatorInfo
 from tikscheduler.domain.ports import Clock, Notify, Progress
+from tikscheduler.domain.post import Post
 from tikscheduler.domain.video import VideoFacts
 from tikscheduler.logs import register_secret
 from tikscheduler.publishing.asking import Timing, Tools
@@ -19,10 +20,13 @@ from tikscheduler.publishing.tokens import Tokens
 from tikscheduler.services.accounts import Accounts
 from tikscheduler.services.audit import Audit
 from tikscheduler.services.blocks import Blocks
+from tikscheduler.services.delivering import Delivering
 from tikscheduler.services.insights import Insights
+from tikscheduler.services.outbox import Choosing, Outbox
 from tikscheduler.services.pausing import Pausing
 from tikscheduler.services.plan import Plan
 from tikscheduler.services.scheduling import Scheduling
+from tikscheduler.services.webhooks import Webhooks
 from tikscheduler.settings import Settings
 from tikscheduler.storage import Storage, open_storage
 from tikscheduler.tiktok.client import TikTok
@@ -90,6 +94,7 @@ class Program:
         self.turns: dict[str, threading.RLock] = {}
         if storage is not None:
             self.__dict__["storage"] = storage
+            storage.posts.outbox = self._note_news
         self._ask_passphrase = ask_passphrase
 
     def __enter__(self) -> Program:
@@ -115,7 +120,9 @@ class Program:
     @built_once
     def storage(self) -> Storage:
         """The database, brought up to date. Raises `StorageError`."""
-        return open_storage(self.settings, self.now())
+        storage = open_storage(self.settings, self.now())
+        storage.posts.outbox = self._note_news
+        return storage
 
     @built_once
     def vault(self) -> Vault:
@@ -274,6 +281,52 @@ class Program:
             notify=lambda post_id: self.notify(post_id),
             wake=lambda: self.wake(),
         )
+
+    # --- the webhook -----------------------------------------------------------------------
+
+    @built_once
+    def choosing(self) -> Choosing:
+        """What the user has chosen for the webhook."""
+        return Choosing(self.storage.notes)
+
+    @built_once
+    def outbox(self) -> Outbox:
+        """Where news are kept until they are delivered."""
+        storage = self.storage
+        return Outbox(
+            self.choosing,
+            storage.deliveries,
+            account=storage.accounts.get,
+            attempts=storage.posts.attempts,
+            now=self.now,
+        )
+
+    @built_once
+    def delivering(self) -> Delivering:
+        """The way of news out to the webhook."""
+        return Delivering(
+            self.choosing,
+            self.storage.deliveries,
+            self.vault,
+            stopping=self.stopping,
+            now=self.now,
+        )
+
+    @built_once
+    def webhooks(self) -> Webhooks:
+        """The user's side of the webhook."""
+        return Webhooks(
+            self.choosing,
+            self.storage.deliveries,
+            self.vault,
+            self.delivering,
+            now=self.now,
+            wake=lambda: self.wake(),
+        )
+
+    def _note_news(self, post: Post) -> None:
+        # Through a method, so that a command that changes nothing does not build it.
+        self.outbox.note(post)
 
     def _ask_creator(self, account: Account) -> CreatorInfo:
         # Through a method, so that the vault is opened only when TikTok is really asked.

@@ -73,7 +73,8 @@ def is_idle(program: Program, engine: Engine) -> bool:
     if engine.busy:
         return False
     try:
-        waiting = program.storage.posts.busy_before(program.now() + IDLE_HORIZON)
+        posts = program.storage.posts
+        waiting = posts.busy_before(program.now() + IDLE_HORIZON) or program.delivering.waiting()
     except StorageError as error:  # the engine tells of it, and goes on once it can
         log.info("cannot tell whether anything is due: %s", error)
         return False

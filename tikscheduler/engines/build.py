@@ -7,6 +7,7 @@ from collections.abc import Callable
 from tikscheduler.bootstrap import Program
 from tikscheduler.domain.errors import InputError
 from tikscheduler.engines.clock import Engine
+from tikscheduler.engines.courier import Courier
 from tikscheduler.storage.backup import keep_daily
 from tikscheduler.storage.soundness import BACKUPS
 
@@ -37,6 +38,9 @@ def build_engine(
         sync=lambda: _sync(program),
         next_sync=program.accounts.next_sync,
         housekeeping=lambda: _keep_house(program),
+        courier=Courier(
+            lambda: program.delivering.deliver_due(), stopping=program.stopping, now=program.now
+        ),
         troubled=troubled,
     )
     program.wake = engine.wake
@@ -51,6 +55,7 @@ def _sync(program: Program) -> None:
 
 
 def _keep_house(program: Program) -> None:
+    program.storage.deliveries.tidy()
     database = program.storage.database
     if database.path is not None:  # a PostgreSQL server has backups of its own
         keep_daily(database, database.path.parent / BACKUPS, program.now())

@@ -25,6 +25,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 
 from tikscheduler.domain.errors import TikSchedulerError
 from tikscheduler.domain.ports import Lane
+from tikscheduler.engines.courier import Courier
 from tikscheduler.engines.crew import Crew
 from tikscheduler.publishing.publisher import Publisher
 
@@ -46,8 +47,8 @@ class Engine:
 
     `run` blocks in the calling thread; every other method may be called from any thread.
     `next_sync(now)` says when accounts are synced next and `sync` does it; `housekeeping` runs
-    soon after the start and then every hour. `troubled` is told a sentence when publishing cannot
-    go on (a full disk, say), and "" when it can again.
+    soon after the start and then every hour; `courier` delivers news. `troubled` is told a sentence
+    when publishing cannot go on (a full disk, say), and "" when it can again.
     """
 
     def __init__(
@@ -60,11 +61,13 @@ class Engine:
         sync: Callable[[], None] | None = None,
         next_sync: Callable[[], datetime] | None = None,
         housekeeping: Callable[[], None] | None = None,
+        courier: Courier | None = None,
         troubled: Callable[[str], None] = lambda _words: None,
     ) -> None:
         self._publisher, self._stopping, self._troubled = publisher, stopping, troubled
         self._most = {Lane.SHORT: max_concurrent, Lane.BULK: min(max_concurrent, max_transfers)}
         self._crew = Crew(self._take_step, "step")
+        self._courier = courier
         self._steps: dict[str, Lane] = {}  # claim id -> lane, of the steps under way
         self._step_ended = threading.Condition()
         self._looking = threading.Lock()
@@ -94,6 +97,8 @@ class Engine:
         """Publish until `stop` is called."""
         self._arm_sync()
         threading.Thread(target=self._keep_looking, name="look", daemon=True).start()
+        if self._courier:
+            self._courier.start()
         if self._stopping.is_set():
             return
         try:
@@ -104,6 +109,8 @@ class Engine:
 
     def wake(self) -> None:
         """Look at the rows now: something changed. Calls that come together make one sweep."""
+        if self._courier:
+            self._courier.wake()
         if self._up.is_set() and not self._stopping.is_set() and not self._wake_asked.is_set():
             self._wake_asked.set()
             self._ring("wake", utc_now())
@@ -121,6 +128,8 @@ class Engine:
             self._step_ended.wait_for(lambda: not self._steps, until - time.monotonic())
             if left := len(self._steps):
                 log.warning("%s steps did not end in time; their rows say how to go on", left)
+        if self._courier:
+            self._courier.stop(until - time.monotonic())
 
     @property
     def busy(self) -> bool:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from tikscheduler.storage.blocks import BlockRepository
     from tikscheduler.storage.counts import CountRepository
     from tikscheduler.storage.database import Database
+    from tikscheduler.storage.deliveries import DeliveryRepository
     from tikscheduler.storage.listing import Listing
     from tikscheduler.storage.notes import NoteRepository
     from tikscheduler.storage.pace import Pace
@@ -28,6 +29,7 @@ class Storage:
     accounts: AccountRepository
     blocks: BlockRepository
     counts: CountRepository
+    deliveries: DeliveryRepository
     notes: NoteRepository
     listing: Listing
     pace: Pace
@@ -48,6 +50,7 @@ def open_storage(settings: Settings, now: datetime) -> Storage:
     from tikscheduler.storage.blocks import BlockRepository
     from tikscheduler.storage.counts import CountRepository
     from tikscheduler.storage.database import open_database
+    from tikscheduler.storage.deliveries import DeliveryRepository
     from tikscheduler.storage.listing import Listing
     from tikscheduler.storage.migrate import migrate
     from tikscheduler.storage.notes import NoteRepository
@@ -66,6 +69,7 @@ def open_storage(settings: Settings, now: datetime) -> Storage:
         accounts=AccountRepository(database),
         blocks=BlockRepository(database),
         counts=CountRepository(database),
+        deliveries=DeliveryRepository(database),
         notes=NoteRepository(database),
         listing=Listing(database),
         pace=Pace(database),

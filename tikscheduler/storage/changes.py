@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import fields, replace
 from datetime import datetime
@@ -50,6 +50,9 @@ class Changes(Claims):
     def __init__(self, database: Database) -> None:
         super().__init__(database)
         self._selects: dict[bool, str] = {}
+        self.outbox: Callable[[Post], object] = lambda _post: None
+        """Told of a post's new status inside the transaction, so that what it keeps is kept with it
+        or not at all."""
 
     def together(self) -> AbstractContextManager[None]:
         """Changes inside of it reach the disk as one, which takes far longer than they do.
@@ -96,7 +99,9 @@ class Changes(Claims):
             moved = {"fault": None, **at_rest(status), "claim_id": "", **changes}
             moved["due_at"] = changes.get("due_at") if status in CLAIMABLE else None
             attempts.end(self._database, post_id, now, outcome=str(status), fault=moved["fault"])
-            return self._write(post, {**moved, "updated_at": now})
+            written = self._write(post, {**moved, "updated_at": now})
+            self._tell(post, written)
+            return written
 
     def edit(
         self, post_id: int, now: datetime, *, seen: Post | None = None, **changes: Any
@@ -154,6 +159,10 @@ class Changes(Claims):
             changes = {**chosen(earlier), **{name: getattr(earlier, name) for name in _STANDING}}
             changes |= new_upload(post, earlier)
             return self._write(post, {**changes, "claim_id": "", "updated_at": now})
+
+    def _tell(self, before: Post, after: Post) -> None:
+        if after.status is not before.status:
+            self.outbox(after)
 
     def _need_account(self, account_id: int) -> None:
         account = AccountRow.select(AccountRow.id).where(AccountRow.id == account_id)

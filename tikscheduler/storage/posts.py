@@ -86,6 +86,7 @@ class PostRepository(Changes):
             written = self._write(post, settled)
             if status not in GOES_ON:  # an attempt that has ended before stays as it ended
                 attempts.end(self._database, post.id, now, outcome=str(status), fault=fault)
+            self._tell(post, written)
             return written
 
     def let_go(self, post_id: int, now: datetime) -> bool:
