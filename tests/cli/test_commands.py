@@ -152,6 +152,21 @@ def test_the_doctor_as_json(terminal: Terminal) -> None:
     assert [f["name"] for f in said.document if f["state"] == "fault"] == ["clock and network"]
 
 
+@pytest.mark.parametrize("audited", [True, False])
+def test_the_doctor_tells_what_tiktoks_answers_told_of_the_audit(
+    terminal: Terminal, audited: bool
+) -> None:
+    refusal = "init:unaudited_client_can_only_post_to_private_accounts"
+    terminal.publish(*([] if audited else [refusal]))
+    findings = terminal.type("doctor", "--json").done().document
+    (found,) = [finding for finding in findings if finding["name"] == "credentials"]
+    if audited:
+        assert (found["state"], "has audited" in found["message"]) == ("ok", True)
+    else:
+        assert (found["state"], "has not audited" in found["message"]) == ("warning", True)
+        assert "--mode draft" in found["mend"]
+
+
 def test_no_name_commands_the_terminal(terminal: Terminal) -> None:
     name = "red\x1b[31m\nnext\x07.mp4"
     mine = terminal.profile.parent / name

@@ -81,7 +81,16 @@ def _check_credentials(program: Program) -> str:
             "Set them with “tikscheduler credentials set --client-key KEY”.",
             state="warning",
         )
-    return "the TikTok app's key and secret are set"
+    audited = program.audit.known()
+    if audited is False:
+        raise Trouble(
+            "TikTok has not audited your app: it posts only to accounts set to private, as “only "
+            "me”.",
+            "Apply for the audit in TikTok's developer portal, or post with “--mode draft”.",
+            state="warning",
+        )
+    said = "the TikTok app's key and secret are set"
+    return f"{said}, and TikTok has audited the app" if audited else said
 
 
 def _check_accounts(program: Program) -> str:
