@@ -18,6 +18,12 @@ from tikscheduler.storage.glance import posts_between
 WEEK = timedelta(days=7)
 
 
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """The glance is taken at a file; a server has none."""
+    return Settings(profile=tmp_path / "profile")
+
+
 def new_post(account: Account, when: datetime, **values: object) -> NewPost:
     new = NewPost(
         account_id=account.id,
