@@ -27,3 +27,9 @@ def test_the_next_attempt_is_when_a_post_really_goes_again(
     post = replace(Given(storage).post(status=status, due_at=LATER), next_attempt_at=promised)
     described = post_as_json(post, storage.accounts.get(post.account_id), [])
     assert described["next_attempt_at"] == told
+
+
+def test_a_held_post_says_when_it_goes_on_by_itself(storage: Storage) -> None:
+    post = replace(Given(storage).post(), status=S.HELD, next_attempt_at=LATER)
+    described = post_as_json(post, storage.accounts.get(post.account_id), [])
+    assert described["next_attempt_at"] == "2026-11-23T12:01:00Z"

@@ -64,7 +64,12 @@ def add(
     privacy: str | None,
     **choices: Any,
 ) -> None:
-    """Schedule VIDEO as one post."""
+    """Schedule VIDEO as one post.
+
+    By posting, you agree to TikTok's Music Usage Confirmation
+    (tiktok.com/legal/page/global/music-usage-confirmation/en), and with --branded-content also to
+    its Branded Content Policy (tiktok.com/legal/page/global/bc-policy/en).
+    """
     with session.program() as program:
         wish = Wish(
             video=video.expanduser().absolute(),

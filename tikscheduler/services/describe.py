@@ -48,7 +48,8 @@ def post_as_json(post: Post, account: Account, attempts: Sequence[Attempt]) -> d
 def _next_attempt(post: Post) -> datetime | None:
     if post.status is PostStatus.RETRYING:
         return post.due_at
-    return post.next_attempt_at if post.status is PostStatus.SCHEDULED else None
+    waits = {PostStatus.SCHEDULED, PostStatus.HELD}
+    return post.next_attempt_at if post.status in waits else None
 
 
 def account_as_json(account: Account) -> dict[str, Any]:
