@@ -21,10 +21,12 @@ from tikscheduler.services.accounts import Accounts
 from tikscheduler.services.audit import Audit
 from tikscheduler.services.blocks import Blocks
 from tikscheduler.services.delivering import Delivering
+from tikscheduler.services.hashes import VideoHashes
 from tikscheduler.services.insights import Insights
 from tikscheduler.services.outbox import Choosing, Outbox
 from tikscheduler.services.pausing import Pausing
 from tikscheduler.services.plan import Plan
+from tikscheduler.services.repeats import Repeats
 from tikscheduler.services.scheduling import Scheduling
 from tikscheduler.services.webhooks import Webhooks
 from tikscheduler.settings import Settings
@@ -90,6 +92,9 @@ class Program:
         self.settings, self.now = settings, now
         self.notify, self.progress, self.wake = notify, progress, wake
         self.accounts_changed = accounts_changed
+        self.hashes = VideoHashes()
+        self.reads_videos = True
+        """Whether adding a post may read its whole video; the window does that on another thread."""
         self.stopping = threading.Event()
         self.turns: dict[str, threading.RLock] = {}
         if storage is not None:
@@ -263,6 +268,8 @@ class Program:
             accounts=self.storage.accounts,
             blocks=self.storage.blocks,
             probe=_probe,
+            hash_of=self._hash_of,
+            repeats=Repeats(self.storage.database),
             ask_creator=self._ask_creator,
             now=self.now,
             zone=self.settings.zone,
@@ -327,6 +334,9 @@ class Program:
     def _note_news(self, post: Post) -> None:
         # Through a method, so that a command that changes nothing does not build it.
         self.outbox.note(post)
+
+    def _hash_of(self, facts: VideoFacts) -> str:
+        return self.hashes.of(facts) if self.reads_videos else self.hashes.known(facts)
 
     def _ask_creator(self, account: Account) -> CreatorInfo:
         # Through a method, so that the vault is opened only when TikTok is really asked.

@@ -26,6 +26,7 @@ from tikscheduler.domain.video import VideoFacts
 from tikscheduler.domain.zones import at_instant
 from tikscheduler.publishing.tokens import access_name
 from tikscheduler.services.plan import Plan
+from tikscheduler.services.repeats import Repeats
 from tikscheduler.services.scheduling import Scheduling, Wish
 from tikscheduler.settings import Settings
 from tikscheduler.storage import open_storage
@@ -53,6 +54,8 @@ class World:
                 accounts=self.storage.accounts,
                 blocks=self.storage.blocks,
                 probe=facts,
+                hash_of=lambda _facts: "",
+                repeats=Repeats(self.storage.database),
                 ask_creator=lambda _account: CREATOR,
                 now=self.clock,
                 zone="UTC",

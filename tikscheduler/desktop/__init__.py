@@ -147,6 +147,7 @@ class Desktop(QObject):
             progress=self.signals.progress.emit,
         )
         program.accounts_changed = self.signals.accounts_changed.emit
+        program.reads_videos = False
         return program
 
     # --- starting --------------------------------------------------------------------------

@@ -258,6 +258,8 @@ AFRESH: dict[str, Any] = {
 """The counters of a post that starts over. What TikTok may have of it is kept, to be asked for."""
 
 _TIME = {"wall_time", "timezone", "scheduled_at"}
+_LEARNT = {"video_hash"}
+"""May come to be known later: the file itself is told by size and time of change."""
 
 
 def chosen(post: NewPost) -> dict[str, Any]:
@@ -268,7 +270,7 @@ def chosen(post: NewPost) -> dict[str, Any]:
 def same_content(one: NewPost, other: NewPost) -> bool:
     """Whether two posts differ at most in their time, so that one upload serves either."""
     mine, others = chosen(one), chosen(other)
-    return all(mine[name] == others[name] for name in mine.keys() - _TIME)
+    return all(mine[name] == others[name] for name in mine.keys() - _TIME - _LEARNT)
 
 
 def new_upload(post: Post, wanted: NewPost) -> dict[str, Any]:

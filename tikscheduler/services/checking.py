@@ -29,24 +29,29 @@ class Wish(Choices):
 
 
 class Checks:
-    """Holds wishes against TikTok's rules. `ask_creator` gets fresh creator info or raises."""
+    """Holds wishes against TikTok's rules. `ask_creator` gets fresh creator info or raises.
+
+    `hash_of` tells the SHA-256 of a file, or "" where that is not known in time.
+    """
 
     def __init__(
         self,
         *,
         probe: Callable[[Path], VideoFacts],
+        hash_of: Callable[[VideoFacts], str],
         ask_creator: Callable[[Account], CreatorInfo],
         now: Clock,
         zone: str,
         lateness_limit: timedelta,
     ) -> None:
-        self._probe, self._ask_creator = probe, ask_creator
+        self._probe, self._hash_of, self._ask_creator = probe, hash_of, ask_creator
         self._now, self._zone, self._lateness_limit = now, zone, lateness_limit
 
     def asking_once(self) -> Checks:
         """The same for many posts in a row: TikTok is asked once about each account."""
         return Checks(
             probe=self._probe,
+            hash_of=self._hash_of,
             ask_creator=_asked_once(self._ask_creator),
             now=self._now,
             zone=self._zone,
@@ -58,7 +63,8 @@ class Checks:
         notes = self.time(wish.when)
         facts = self._probe(wish.video)
         new = _new_post(wish, account, facts, self._zone)
-        return new, notes + self.choices(new, account, check_video(facts))
+        notes += self.choices(new, account, check_video(facts))
+        return replace(new, video_hash=self._hash_of(facts)), notes
 
     def choices(
         self, new: NewPost, account: Account, problems: Sequence[Problem] = ()

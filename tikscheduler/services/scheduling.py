@@ -32,6 +32,7 @@ from tikscheduler.domain.zones import Moment, at_instant, show
 from tikscheduler.services.checking import Checks
 from tikscheduler.services.checking import Wish as Wish
 from tikscheduler.services.mends import Mends, refuse_same_spam
+from tikscheduler.services.repeats import Repeats, keeping_hash
 from tikscheduler.storage.accounts import AccountRepository
 from tikscheduler.storage.blocks import BlockRepository
 from tikscheduler.storage.posts import PostRepository
@@ -50,6 +51,8 @@ class Scheduling:
         accounts: AccountRepository,
         blocks: BlockRepository,
         probe: Callable[[Path], VideoFacts],
+        hash_of: Callable[[VideoFacts], str],
+        repeats: Repeats,
         ask_creator: Callable[[Account], CreatorInfo],
         now: Clock,
         zone: str,
@@ -58,9 +61,11 @@ class Scheduling:
         wake: Callable[[], None],
     ) -> None:
         self._posts, self._accounts, self._blocks = posts, accounts, blocks
+        self._repeats: Repeats | None = repeats
         self._now, self._notify, self._wake = now, notify, wake
         self._checks = Checks(
             probe=probe,
+            hash_of=hash_of,
             ask_creator=ask_creator,
             now=now,
             zone=zone,
@@ -73,10 +78,13 @@ class Scheduling:
         Raises `InputError` naming everything that would keep the post from going out; then
         nothing is stored.
         """
-        return self._add(wish, self._accounts.find(wish.account))
-
-    def _add(self, wish: Wish, account: Account) -> tuple[Post, list[str]]:
+        account = self._accounts.find(wish.account)
         new, notes = self._checks.wish(wish, account)
+        if self._repeats is not None:
+            notes += self._repeats.remarks(new, account.name, self._now())
+        return self._add(wish, new), notes
+
+    def _add(self, wish: Wish, new: NewPost) -> Post:
         status = PostStatus.SCHEDULED if wish.when else PostStatus.UNPLANNED
         now = self._now()
         consented = now if wish.when else None
@@ -84,7 +92,7 @@ class Scheduling:
             new, status=status, now=now, due_at=new.scheduled_at, consented_at=consented
         )
         self._tell(post)
-        return post, notes
+        return post
 
     def copy(self, post_id: int, when: Moment | None) -> tuple[Post, list[str]]:
         """Schedule the same video with the same choices once more, after the checks of a wish."""
@@ -93,7 +101,8 @@ class Scheduling:
         account = self._connected(post.account_id)
         choices = {choice.name: getattr(post, choice.name) for choice in fields(Choices)}
         wish = Wish(video=post.video, account=account.name, when=when, **choices)
-        return self._add(wish, account)
+        new, notes = self._checks.wish(wish, account)
+        return self._add(wish, keeping_hash(new, post)), notes
 
     def edit(self, post_id: int, wish: Wish, *, seen: Post | None = None) -> tuple[Post, list[str]]:
         """Make a post what the wish says, under the same id; with it, remarks for the user.
@@ -105,6 +114,7 @@ class Scheduling:
         current = seen or self._posts.get(post_id)
         _refuse_gone(current)
         new, notes = self._checks.wish(wish, self._accounts.find(wish.account))
+        new = keeping_hash(new, current)
         self._refuse_stale(current, new)
         refuse_same_spam(current, new.caption)
         status = PostStatus.SCHEDULED if wish.when else PostStatus.UNPLANNED
@@ -214,9 +224,13 @@ class Scheduling:
         return Mends(self._posts, self._accounts, self._checks, self._now)
 
     def for_many(self) -> Scheduling:
-        """The same for many posts in a row: TikTok is asked once an account, and nobody is told."""
+        """The same for many posts in a row: TikTok is asked once an account, and nobody is told.
+
+        Nor is it remarked that a video is there already: whoever adds many has looked before.
+        """
         quiet = copy(self)
         quiet._checks = self._checks.asking_once()
+        quiet._repeats = None
         quiet._notify, quiet._wake = lambda _post_id: None, lambda: None
         return quiet
 
