@@ -13,7 +13,8 @@ from tests.conftest import NOON
 from tests.ui.conftest import AddPost
 from tikscheduler.desktop import Desktop
 from tikscheduler.domain.account import Account
-from tikscheduler.domain.post import Fault, Post, PostStatus
+from tikscheduler.domain.blocks import Block
+from tikscheduler.domain.post import Fault, Mode, Post, PostStatus
 from tikscheduler.storage import Storage
 from tikscheduler.ui.kit import Kit
 from tikscheduler.ui.post_words import amount, brief, detail, detail_token, waits_for
@@ -93,7 +94,6 @@ def post(account: Account, add_post: AddPost, kit: Kit, qtbot: QtBot) -> Post:
             "On TikTok, by your word",
             "dim",
         ),
-        ({"status": S.CANCELLED}, "", "dim"),
         ({"status": S.PUBLISHED, "published_at": NOON}, "Live since 13:00", "dim"),
         ({"status": S.DELIVERED}, "Finish it in the TikTok inbox", "dim"),
     ],
@@ -133,6 +133,27 @@ def test_says_what_a_planned_post_waits_for(
             kit.book.reload()
         assert detail(post, kit) == said
     assert waits_for(replace(post, status=S.FAILED), kit) == ""
+
+
+def test_says_that_a_planned_post_falls_into_a_block(
+    qtbot: QtBot, post: Post, kit: Kit, storage: Storage
+) -> None:
+    now = kit.desk.now()
+    block = Block(
+        account_id=post.account_id,
+        mode=Mode.DIRECT,
+        code="spam_risk_too_many_posts",
+        message="Enough.",
+        since=now,
+        until=now + timedelta(hours=5),
+    )
+    storage.blocks.put(block)
+    with qtbot.waitSignal(kit.book.changed):
+        kit.book.reload()
+    soon = replace(post, status=S.SCHEDULED, scheduled_at=now + timedelta(hours=4))
+    assert detail(soon, kit) == "Will wait: TikTok takes nothing more of @mira.films then"
+    assert detail(replace(soon, mode=Mode.DRAFT), kit) == ""
+    assert detail(replace(soon, scheduled_at=now + timedelta(hours=6)), kit) == ""
 
 
 def test_has_no_reason_where_there_is_none(post: Post, kit: Kit) -> None:

@@ -157,6 +157,10 @@ def waits_for(post: Post, kit: Kit) -> str:
         return tr("Waits: log in to %1 again").replace("%1", account.name)
     if all_paused(kit):
         return tr("Waits: publishing is paused")
+    if _falls_into_a_block(post, kit):
+        return tr("Will wait: TikTok takes nothing more of %1 then").replace(
+            "%1", kit.book.name(post.account_id)
+        )
     if kit.overview.state == "off":
         return tr("Waits: publishing is off")
     return ""
@@ -208,6 +212,12 @@ def _processing(post: Post, kit: Kit) -> str:
         .replace("%1", str(minutes // 60))
         .replace("%2", str(minutes % 60))
     )
+
+
+def _falls_into_a_block(post: Post, kit: Kit) -> bool:
+    """Whether TikTok takes nothing of the account at the time the post is planned for."""
+    at = max(post.scheduled_at or kit.desk.now(), kit.desk.now())
+    return any(block.holds(post.mode, at) for block in kit.book.blocks(post.account_id))
 
 
 def _reason_to_wait(post: Post, kit: Kit) -> str:
