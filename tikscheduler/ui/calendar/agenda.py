@@ -33,7 +33,7 @@ class AgendaView(CalendarView):
         self._start, self._span = self._day, SPAN
         self._fresh = False
         self._telling = False
-        self.model = AgendaModel(kit, self._read_more, self)
+        self.model = AgendaModel(kit, self._read_more, self, visible.conflicts.words)
         self.list = AgendaList(self)
         self.list.setModel(self.model)
         self._delegate = AgendaDelegate(kit, self.model, self.list)

@@ -13,7 +13,7 @@ from tikscheduler.ui import icons, words
 from tikscheduler.ui.calendar.agenda_model import AgendaModel, Index, Row
 from tikscheduler.ui.calendar.drops import Drop
 from tikscheduler.ui.calendar.spoken import count_words
-from tikscheduler.ui.calendar.tile import clock_words, covering, rounded
+from tikscheduler.ui.calendar.tile import BADGE, clock_words, covering, paint_badge, rounded
 from tikscheduler.ui.kit import Kit
 from tikscheduler.ui.post_words import detail, detail_token
 from tikscheduler.ui.queue.inks import Ink, Inks
@@ -133,8 +133,12 @@ class AgendaDelegate(QStyledItemDelegate):
         caption = words.first_words(post)[:300]
         said = detail(post, self._kit)
         self._line(painter, inks.body, left, top + 15, inks.body.cut(caption, width))
-        painter.setPen(theme.colour(detail_token(post, self._kit) if said else "dim"))
-        note = said or f"{post.video.name} · {words.length(post.duration_ms)}"
+        if conflict := self._model.conflict(post):
+            paint_badge(painter, self._kit, QRectF(left, top + 32 - BADGE / 2, BADGE, BADGE))
+            left, width = left + BADGE + 4, width - BADGE - 4
+        token = detail_token(post, self._kit) if said else "wait" if conflict else "dim"
+        painter.setPen(theme.colour(token))
+        note = said or conflict or f"{post.video.name} · {words.length(post.duration_ms)}"
         self._line(painter, inks.small, left, top + 32, inks.small.cut(note, width))
 
     def _paint_account(self, painter: QPainter, left: int, middle: float, post: Post) -> None:

@@ -70,9 +70,16 @@ class AgendaModel(QAbstractListModel):
     `more` is asked for when somebody has come to the end.
     """
 
-    def __init__(self, kit: Kit, more: Callable[[], bool], parent: QObject) -> None:
+    def __init__(
+        self,
+        kit: Kit,
+        more: Callable[[], bool],
+        parent: QObject,
+        conflict: Callable[[Post], str] = lambda _post: "",
+    ) -> None:
+        """`conflict` tells what stands against a post's time, or ""."""
         super().__init__(parent)
-        self._kit, self._more = kit, more
+        self._kit, self._more, self.conflict = kit, more, conflict
         self.rows: list[Row] = []
         self._places: dict[int, int] = {}
         self.at_end = True
@@ -134,7 +141,9 @@ class AgendaModel(QAbstractListModel):
         """Qt: what is spoken; what is seen is painted."""
         if role in _TEXT and index.isValid():
             row = self.rows[index.row()]
-            return post_words(row.post, self._kit) if row.post else heading_words(row)
+            if row.post is None:
+                return heading_words(row)
+            return post_words(row.post, self._kit, self.conflict(row.post))
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:

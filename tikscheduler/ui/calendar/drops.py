@@ -37,7 +37,8 @@ PlaceAt = Callable[[QPoint, DraggedPosts | None], Place | None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drop:
-    """What is dragged over a view now. `reason` says why it may not land here, else it is "".
+    """What is dragged over a view now. `reason` says why it may not land here, else it is "";
+    `conflict` what would stand against it there, and keeps it from nothing.
 
     `walls` are the naive times that the known ones of the posts, or `times` those that the videos
     would get.
@@ -50,6 +51,7 @@ class Drop:
     videos: tuple[Path, ...] = ()
     times: tuple[datetime, ...] = ()
     reason: str = ""
+    conflict: str = ""
 
 
 class Drops(QObject):
@@ -128,7 +130,12 @@ class Drops(QObject):
         reason = why_not(known, walls, zone, now, copy=copy)
         if not walls and not reason:  # none of them has been read, or has a time
             reason = self._past(place)
-        return Drop(place=place, posts=posts, walls=walls, copy=copy, reason=reason)
+        conflict = ""
+        if not reason:
+            conflict = self._visible.conflicts.words_if_moved(known, walls, copy=copy)
+        return Drop(
+            place=place, posts=posts, walls=walls, copy=copy, reason=reason, conflict=conflict
+        )
 
     def _drop_of_videos(self, place: Place, videos: list[Path], others: list[str]) -> Drop:
         zone, now = self._kit.zone, self._kit.desk.now()
@@ -233,4 +240,5 @@ class Drops(QObject):
             words = landing_day(drop.place.day, zone, now)  # the times stand on the day itself
         else:
             words = landing(drop.times[0], zone, now)
-        return self.tr("Copy: %1").replace("%1", words) if drop.copy else words
+        words = self.tr("Copy: %1").replace("%1", words) if drop.copy else words
+        return f"{words}\n{drop.conflict}" if drop.conflict else words

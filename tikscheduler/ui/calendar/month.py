@@ -35,7 +35,7 @@ class MonthView(CalendarView):
     def __init__(self, kit: Kit, visible: VisiblePosts) -> None:
         super().__init__(kit, visible)
         self._month = self._day.replace(day=1)
-        self._painter = MonthPainter(kit, self.font())
+        self._painter = MonthPainter(kit, self.font(), visible.conflicts.has)
         self._cells: list[Cell] = []
         self._grid: MonthGrid | None = None
         self._wheel = 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 
 from PySide6.QtCore import QLocale, QPointF, QRect, QRectF, Qt
@@ -23,9 +23,9 @@ TIMES = 3
 class MonthPainter:
     """Knows the looks; what is shown it is told."""
 
-    def __init__(self, kit: Kit, font: QFont) -> None:
+    def __init__(self, kit: Kit, font: QFont, warned: Callable[[int], bool]) -> None:
         self._kit = kit
-        self.tiles = TilePainter(kit, font)
+        self.tiles = TilePainter(kit, font, warned)
         self._head_font = tabular(font, 11, bold=True)
         self._head_font.setLetterSpacing(QFont.SpacingType.AbsoluteSpacing, 0.4)
         self._number_font, self._today_font = tabular(font, 12), tabular(font, 12, bold=True)

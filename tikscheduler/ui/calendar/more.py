@@ -30,6 +30,7 @@ from PySide6.QtWidgets import (
 
 from tikscheduler.domain.post import Post
 from tikscheduler.ui.calendar import tile
+from tikscheduler.ui.calendar.conflicts import Conflicts
 from tikscheduler.ui.calendar.spoken import count_words, day_words, post_words
 from tikscheduler.ui.calendar.tile import TilePainter
 from tikscheduler.ui.dragging import DraggedPosts
@@ -50,9 +51,11 @@ _KEY = Qt.Key
 class PostList(QAbstractListModel):
     """The posts of a day."""
 
-    def __init__(self, kit: Kit, posts: Sequence[Post], parent: QObject) -> None:
+    def __init__(
+        self, kit: Kit, conflicts: Conflicts, posts: Sequence[Post], parent: QObject
+    ) -> None:
         super().__init__(parent)
-        self._kit = kit
+        self._kit, self.conflicts = kit, conflicts
         self.posts = list(posts)
 
     def show_posts(self, posts: Sequence[Post]) -> None:
@@ -72,7 +75,8 @@ class PostList(QAbstractListModel):
     def data(self, index: Index, role: int = 0) -> Any:
         """Qt: what is spoken; what is seen is painted."""
         if role in _TEXT and index.row() < len(self.posts):
-            return post_words(self.posts[index.row()], self._kit)
+            post = self.posts[index.row()]
+            return post_words(post, self._kit, self.conflicts.words(post))
         return None
 
 
@@ -82,7 +86,7 @@ class TileDelegate(QStyledItemDelegate):
     def __init__(self, kit: Kit, today: date, list_of: PostList, parent: QWidget) -> None:
         super().__init__(parent)
         self._kit, self._today, self._list = kit, today, list_of
-        self._tiles = TilePainter(kit, parent.font())
+        self._tiles = TilePainter(kit, parent.font(), list_of.conflicts.has)
         kit.theme.changed.connect(self._on_theme_changed)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
@@ -165,7 +169,7 @@ class DayPosts(QFrame):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setProperty("kind", "card")
         self.heading = label(day_words(day), "strong")
-        self.posts = PostList(view.kit, view.visible.of_day(day), self)
+        self.posts = PostList(view.kit, view.visible.conflicts, view.visible.of_day(day), self)
         self.list = PostListView(self, view)
         self.list.setModel(self.posts)
         self.list.setItemDelegate(TileDelegate(view.kit, view.today(), self.posts, self.list))
@@ -176,6 +180,7 @@ class DayPosts(QFrame):
         column.addWidget(self.list)
         view.visible.reset.connect(self._on_posts)
         view.visible.changed.connect(self._on_posts)
+        view.visible.conflicts.changed.connect(self._repaint)
         view.kit.pictures.ready.connect(self._repaint)
         view.selection.changed.connect(self._repaint)
         self._select_current()

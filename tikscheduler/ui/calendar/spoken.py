@@ -14,13 +14,14 @@ from tikscheduler.ui.post_words import detail
 from tikscheduler.ui.words import tr
 
 
-def post_words(post: Post, kit: Kit) -> str:
-    """A post in one line: what, whose, when, and how it stands."""
+def post_words(post: Post, kit: Kit, conflict: str) -> str:
+    """A post in one line: what, whose, when, how it stands, and what stands against its time."""
     parts = (
         words.first_words(post),
         kit.book.name(post.account_id),
         words.when(post.scheduled_at, kit.zone, kit.desk.now()),
         words.status_word(post.status),
+        conflict.rstrip("."),
     )
     return ", ".join(part for part in parts if part)
 
@@ -37,12 +38,13 @@ def day_words(day: date) -> str:
     return QLocale().toString(QDate(day.year, day.month, day.day), QLocale.FormatType.LongFormat)
 
 
-def post_tip(post: Post, kit: Kit) -> str:
+def post_tip(post: Post, kit: Kit, conflict: str) -> str:
     """A post in a few lines, as rich text, so that a caption that looks like markup stays text."""
     when = words.when(post.scheduled_at, kit.zone, kit.desk.now())
     lines = [
         words.first_words(post)[:120],
         f"{kit.book.name(post.account_id)} · {when} · {words.status_word(post.status)}",
         detail(post, kit),
+        conflict,
     ]
     return "<qt>" + "<br>".join(escape(line) for line in lines if line) + "</qt>"

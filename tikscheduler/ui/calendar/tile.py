@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
@@ -29,6 +30,7 @@ PICTURE = QRectF(8, 3, 14, 20)
 TIME_LEFT = 28
 GAP = 6
 ICON = 14
+BADGE = 13
 LEAST_WORDS = 16
 NARROW = 88
 """A tile below this width goes without its picture, for the time and the status come first."""
@@ -60,14 +62,15 @@ class TilePainter:
     A month may show two hundred, and repaints while the pointer drags over it.
     """
 
-    def __init__(self, kit: Kit, font: QFont) -> None:
-        self._kit = kit
+    def __init__(self, kit: Kit, font: QFont, warned: Callable[[int], bool]) -> None:
+        """`warned` tells of a post's id whether its tile has the sign of a conflict."""
+        self._kit, self._warned = kit, warned
         self._time_font = tabular(font, TEXT_PX, bold=True)
         self._font = tabular(font, TEXT_PX)
         self._small_font = tabular(font, TEXT_PX - 1)
         self._time_metrics = QFontMetricsF(self._time_font)
         self._metrics = QFontMetricsF(self._font)
-        self._kept: dict[tuple[int, int, bool], tuple[Post, bool, QPixmap]] = {}
+        self._kept: dict[tuple[int, int, bool, bool], tuple[Post, bool, QPixmap]] = {}
 
     def forget(self) -> None:
         """The colours are others now."""
@@ -88,7 +91,8 @@ class TilePainter:
         """A tile of this width, as sharp as the painter's device."""
         small = self._kit.pictures.small(post)
         faded = post.status in FINAL and _day(post, self._kit.zone) < today
-        key = (post.id, width, faded)
+        warned = self._warned(post.id)
+        key = (post.id, width, faded, warned)
         kept = self._kept.get(key)
         scale = painter.device().devicePixelRatio()
         if (
@@ -98,14 +102,21 @@ class TilePainter:
             and kept[2].devicePixelRatio() == scale
         ):
             return kept[2]
-        made = self._made(post, width, scale, small, faded=faded)
+        made = self._made(post, width, scale, small, faded=faded, warned=warned)
         if len(self._kept) >= MOST:
             self._kept.clear()
         self._kept[key] = (post, small is not None, made)
         return made
 
     def _made(
-        self, post: Post, width: int, scale: float, small: QPixmap | None, *, faded: bool
+        self,
+        post: Post,
+        width: int,
+        scale: float,
+        small: QPixmap | None,
+        *,
+        faded: bool,
+        warned: bool,
     ) -> QPixmap:
         made = QPixmap(round(width * scale), round(HEIGHT * scale))
         made.setDevicePixelRatio(scale)
@@ -117,9 +128,12 @@ class TilePainter:
             self._card(painter, width, self._kit.book.colour(post.account_id), faded=faded)
             if width < NARROW:
                 self._narrow(painter, post, faded=faded)
+                if warned:
+                    box = QRectF(width - BADGE - 1, 1, BADGE, BADGE)
+                    paint_badge(painter, self._kit, box)
             else:
                 self._thumbnail(painter, small, faded=faded)
-                self._words(painter, post, width, faded=faded)
+                self._words(painter, post, width, faded=faded, warned=warned)
         return made
 
     def _card(self, painter: QPainter, width: int, colour: QColor, *, faded: bool) -> None:
@@ -176,13 +190,19 @@ class TilePainter:
         base = (HEIGHT + self._time_metrics.capHeight()) / 2
         painter.drawText(QPointF(left, base), clock_words(post, self._kit.zone))
 
-    def _words(self, painter: QPainter, post: Post, width: int, *, faded: bool) -> None:
+    def _words(
+        self, painter: QPainter, post: Post, width: int, *, faded: bool, warned: bool
+    ) -> None:
         theme = self._kit.theme
         right = float(width - 4)
         if post.status is not PostStatus.SCHEDULED:
             box = QRectF(right - ICON, (HEIGHT - ICON) / 2, ICON, ICON)
             self._icon(painter, post.status, box)
             right = box.left() - 1
+        if warned:
+            box = QRectF(right - BADGE, (HEIGHT - BADGE) / 2, BADGE, BADGE)
+            paint_badge(painter, self._kit, box)
+            right = box.left() - 2
         time = clock_words(post, self._kit.zone)
         base = (HEIGHT + self._time_metrics.capHeight()) / 2
         painter.setFont(self._time_font)
@@ -198,6 +218,15 @@ class TilePainter:
             painter.setFont(self._font)
             painter.setPen(theme.colour("dim"))
             painter.drawText(QPointF(left, base), said)
+
+
+def paint_badge(painter: QPainter, kit: Kit, box: QRectF) -> None:
+    """The sign of a post that stands against TikTok's limits, on ground of its own."""
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(kit.theme.colour("card"))
+    painter.drawEllipse(box)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    icons.paint(painter, "attention", box, kit.theme.colour("wait"))
 
 
 def covering(picture: QPixmap, rect: QRectF) -> QRectF:

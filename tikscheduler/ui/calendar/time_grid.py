@@ -23,7 +23,7 @@ from PySide6.QtWidgets import QMenu
 from tikscheduler.domain.post import Post
 from tikscheduler.ui import words
 from tikscheduler.ui.calendar.more import DayPosts
-from tikscheduler.ui.calendar.spoken import count_words, day_words, post_words
+from tikscheduler.ui.calendar.spoken import count_words, day_words
 from tikscheduler.ui.calendar.time_grid_base import SHIFTS, TimeGridBase
 from tikscheduler.ui.calendar.time_grid_drags import EdgeScroll
 from tikscheduler.ui.calendar.time_grid_ground import HEADER
@@ -145,7 +145,7 @@ class TimeGrid(TimeGridBase):
         """Tell screen readers the selected post, else the focused slot."""
         current = self.selection.current
         post = self.visible.get(current) if current is not None else None
-        self.setAccessibleDescription(post_words(post, self.kit) if post else self._words_of_slot())
+        self.setAccessibleDescription(self.spoken(post) if post else self._words_of_slot())
         changed = QAccessibleEvent(self, QAccessible.Event.DescriptionChanged)
         QAccessible.updateAccessibility(changed)
 

@@ -43,7 +43,7 @@ class TimeGridBase(CalendarView):
         super().__init__(kit, visible)
         self.grid = GridLayout(kit.zone, narrowest)
         self.slot = FocusedSlot(kit.zone, kit.desk.now())
-        self._painter = TilePainter(kit, self.font())
+        self._painter = TilePainter(kit, self.font(), visible.conflicts.has)
         self._ground = Ground(kit.theme, self.grid, self.font())
         self._fine = False
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

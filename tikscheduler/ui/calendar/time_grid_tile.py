@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPixmap
 
 from tikscheduler.domain.post import Post, PostStatus
 from tikscheduler.ui import icons, words
-from tikscheduler.ui.calendar.tile import clock_words, covering, rounded, tabular
+from tikscheduler.ui.calendar.tile import clock_words, covering, paint_badge, rounded, tabular
 from tikscheduler.ui.calendar.time_grid_words import short_clock
 from tikscheduler.ui.kit import Kit
 from tikscheduler.ui.theme import LABEL_PX, RADIUS
@@ -36,8 +36,9 @@ Key = tuple[object, ...]
 class TilePainter:
     """Pictures of tiles, by all that can be seen of them."""
 
-    def __init__(self, kit: Kit, font: QFont) -> None:
-        self._kit = kit
+    def __init__(self, kit: Kit, font: QFont, warned: Callable[[int], bool]) -> None:
+        """`warned` tells of a post's id whether its tile has the sign of a conflict."""
+        self._kit, self._warned = kit, warned
         self._kept: OrderedDict[Key, QPixmap] = OrderedDict()
         self._set_fonts(font)
 
@@ -67,20 +68,27 @@ class TilePainter:
     def _one(self, posts: tuple[Post, ...], size: QSize, ratio: float) -> QPixmap:
         post = posts[0]
         small = self._kit.pictures.small(post)
-        key = (post.id, post.updated_at, post.status, size.width(), small is None, ratio)
-        return self._keep(
-            key, size, ratio, lambda painter, rect: self._draw(painter, rect, post, small)
-        )
+        warned = self._warned(post.id)
+        key = (post.id, post.updated_at, post.status, size.width(), small is None, warned, ratio)
+
+        def draw(painter: QPainter, rect: QRectF) -> None:
+            self._draw(painter, rect, post, small)
+            if warned:
+                paint_badge(painter, self._kit, _corner(rect, rect.bottom() - ICON - 3))
+
+        return self._keep(key, size, ratio, draw)
 
     def _bunch(self, posts: tuple[Post, ...], size: QSize, ratio: float) -> QPixmap:
         accounts = tuple(dict.fromkeys(post.account_id for post in posts))
-        key = (len(posts), accounts, size.width(), ratio)
-        return self._keep(
-            key,
-            size,
-            ratio,
-            lambda painter, rect: self._draw_bunch(painter, rect, len(posts), accounts),
-        )
+        warned = any(self._warned(post.id) for post in posts)
+        key = (len(posts), accounts, size.width(), warned, ratio)
+
+        def draw(painter: QPainter, rect: QRectF) -> None:
+            self._draw_bunch(painter, rect, len(posts), accounts)
+            if warned:
+                paint_badge(painter, self._kit, _corner(rect, 2))
+
+        return self._keep(key, size, ratio, draw)
 
     def _keep(
         self, key: Key, size: QSize, ratio: float, draw: Callable[[QPainter, QRectF], object]
@@ -163,6 +171,7 @@ class TilePainter:
         if wide:
             painter.setFont(self._small)
             name = self._kit.book.name(post.account_id)
+            room -= ICON + 4 if self._warned(post.id) else 0
             painter.drawText(QPointF(TEXT, LINES[2]), _cut(self._small_metrics, name, room))
 
     def _time(self, metrics: QFontMetricsF, post: Post, room: float) -> str:
@@ -201,6 +210,11 @@ class TilePainter:
         for number, account in enumerate(dots):
             painter.setBrush(self._kit.book.colour(account))
             painter.drawEllipse(QRectF(left + 9 * number, rect.top() + 30, 6, 6))
+
+
+def _corner(rect: QRectF, top: float) -> QRectF:
+    """Where the sign of a conflict stands: at the right edge."""
+    return QRectF(rect.right() - ICON - 3, top, ICON, ICON)
 
 
 def _ratio(painter: QPainter) -> float:

@@ -59,6 +59,7 @@ class CalendarView(Surface):
         self.drops = Drops(kit, visible, self.viewport(), self.place_at)
         visible.reset.connect(self._on_posts)
         visible.changed.connect(lambda _days: self._on_posts())
+        visible.conflicts.changed.connect(self._on_conflicts)
         kit.selection.changed.connect(self._on_selection)
         kit.pictures.ready.connect(self._on_picture)
         kit.theme.changed.connect(self._on_posts)
@@ -162,7 +163,11 @@ class CalendarView(Surface):
         current = self.selection.current
         post = self.visible.get(current) if current is not None else None
         day = f"{day_words(self._day)}, {count_words(len(self.visible.of_day(self._day)))}"
-        self.setAccessibleDescription(post_words(post, self.kit) if post else day)
+        self.setAccessibleDescription(self.spoken(post) if post else day)
+
+    def spoken(self, post: Post) -> str:
+        """A post as a screen reader says it."""
+        return post_words(post, self.kit, self.visible.conflicts.words(post))
 
     # --- news ------------------------------------------------------------------------------------
 
@@ -170,6 +175,11 @@ class CalendarView(Surface):
         self.lay_out()
         self._describe()
         self.viewport().update()
+
+    def _on_conflicts(self, ids: set[int]) -> None:
+        self._describe()
+        if self.isVisible():
+            self.update_posts(ids)
 
     def _on_selection(self) -> None:
         now = frozenset(self.selection.ids)
@@ -243,7 +253,8 @@ class CalendarView(Surface):
         if event.type() is QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             post = self.hit(event.pos())
             if post is not None:
-                QToolTip.showText(event.globalPos(), post_tip(post, self.kit), self.viewport())
+                tip = post_tip(post, self.kit, self.visible.conflicts.words(post))
+                QToolTip.showText(event.globalPos(), tip, self.viewport())
             else:
                 QToolTip.hideText()
             return True

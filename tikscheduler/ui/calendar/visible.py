@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from tikscheduler.domain.post import Post, PostStatus
+from tikscheduler.ui.calendar.conflicts import Conflicts
 from tikscheduler.ui.kit import Kit
 from tikscheduler.ui.words import local, zone_of
 
@@ -47,6 +48,7 @@ class VisiblePosts(QObject):
         self._search = ""
         self._hidden = kit.book.hidden
         self.loaded = False
+        self.conflicts = Conflicts(kit, self, self)
         kit.feed.posts_loaded.connect(self._on_posts_loaded)
         kit.feed.posts_gone.connect(self._on_posts_gone)
         kit.book.changed.connect(self._on_book_changed)
@@ -57,6 +59,11 @@ class VisiblePosts(QObject):
     def days(self) -> tuple[date, date]:
         """The first and the last day that were asked for."""
         return self._first, self._last
+
+    @property
+    def span(self) -> tuple[datetime, datetime]:
+        """The first instant (UTC) of these days, and the first after them."""
+        return self._from, self._to
 
     @property
     def searching(self) -> bool:
@@ -127,6 +134,7 @@ class VisiblePosts(QObject):
                 )
             )
         self.loaded = True
+        self.conflicts.look_again()
         self._sift()
 
     def _on_posts_loaded(self, posts: list[Post]) -> None:
