@@ -50,7 +50,7 @@ class AccountBook(QObject):
         self.loaded = False
         self.audited: bool | None = None
         """Whether TikTok has audited the app; None where no answer has told it."""
-        self._asking = False
+        self._asking = self._ask_again = False
         self._timer = QTimer(self, interval=GATHER_MS, singleShot=True)
         self._timer.timeout.connect(self.reload)
         signals.accounts_changed.connect(self.reload)
@@ -126,6 +126,7 @@ class AccountBook(QObject):
 
     def _ask_audit(self) -> None:
         """Look up what is known of the app. One at a time: the vault may wait for its user."""
+        self._ask_again = self._asking
         if self._asking:
             return
         self._asking = True
@@ -140,6 +141,8 @@ class AccountBook(QObject):
         if known is not self.audited:
             self.audited = known
             self.changed.emit()
+        if self._ask_again:
+            self._ask_audit()
 
     def _on_audit_unknown(self, error: Exception) -> None:
         self._asking = False

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import Qt
@@ -12,9 +14,11 @@ from pytestqt.qtbot import QtBot
 from tests.conftest import FakeClock
 from tests.ui.accounts.conftest import Connect, cut_off
 from tests.ui.conftest import AddPost
+from tikscheduler.bootstrap import Program
 from tikscheduler.desktop import Desktop
 from tikscheduler.domain.account import Account
-from tikscheduler.domain.post import PostStatus
+from tikscheduler.domain.blocks import Block
+from tikscheduler.domain.post import Mode, PostStatus
 from tikscheduler.sandbox import Sandbox
 from tikscheduler.storage import Storage
 from tikscheduler.ui.accounts.card import AccountCard
@@ -63,7 +67,7 @@ def test_it_tells_how_the_account_is(card: AccountCard) -> None:
     assert card.facts.values["used"].text() == ("0 of about 15 posts\n0 of 5 drafts in the inbox")
     assert card.facts.values["access"].text() == "Renewed by itself whenever it is used"
     assert card.facts.values["missing"].isHidden()
-    assert card.facts.values["app"].isHidden()
+    assert card.facts.audit.isHidden()
     assert card.resume.isHidden()
     assert card.facts.values["error"].isHidden()
     assert card.shown.isChecked()
@@ -224,3 +228,90 @@ def test_it_closes_when_its_account_goes(
     storage.accounts.remove(mira.id)
     kit.signals.accounts_changed.emit()
     qtbot.waitUntil(lambda: bool(closed))
+
+
+def test_a_block_says_until_when_and_can_be_ended(
+    qtbot: QtBot, card: AccountCard, mira: Account, kit: Kit, storage: Storage, clock: FakeClock
+) -> None:
+    until = clock() + timedelta(hours=5)
+    block = Block(
+        account_id=mira.id,
+        mode=Mode.DIRECT,
+        code="spam_risk_too_many_posts",
+        message="Enough.",
+        since=clock(),
+        until=until,
+    )
+    storage.blocks.put(block)
+    kit.signals.accounts_changed.emit()
+    qtbot.waitUntil(card.resume.isVisible, timeout=PATIENT)
+    assert "It goes on by itself: 18:00 today." in card.health.text()
+    storage.blocks.put(replace(block, mode=None, until=None))
+    kit.signals.accounts_changed.emit()
+    qtbot.waitUntil(lambda: "post nothing" in card.health.text(), timeout=PATIENT)
+    assert cut_off(card) == []
+    qtbot.mouseClick(card.resume, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(card.resume.isHidden, timeout=PATIENT)
+    assert storage.blocks.all(clock()) == []
+    assert card.health.text() == "Ready to post."
+
+
+def test_what_was_not_granted_is_told_with_the_mend(
+    qtbot: QtBot, card: AccountCard, mira: Account, kit: Kit, storage: Storage
+) -> None:
+    storage.accounts.update(mira.id, scopes=mira.scopes - {"video.publish", "video.list"})
+    kit.signals.accounts_changed.emit()
+    missing = card.facts.values["missing"]
+    qtbot.waitUntil(missing.isVisible, timeout=PATIENT)
+    assert missing.text() == (
+        "Not granted, so off: direct posts, insights. Log in again and leave it ticked."
+    )
+    assert card.health.text() == "Drafts only: it may not post directly."
+    assert card.log_in.property("kind") == "primary"
+    assert cut_off(card) == []
+
+
+@pytest.mark.parametrize(
+    ("ends", "told", "pressed"),
+    [
+        (timedelta(days=13), "Good until Sun 6 Dec", "primary"),
+        (timedelta(days=15), "Good until Tue 8 Dec", ""),
+        (None, "Good; TikTok has not told until when", ""),
+    ],
+)
+def test_the_end_of_the_login_is_told_and_near_it_the_mend(
+    qtbot: QtBot,
+    card: AccountCard,
+    mira: Account,
+    kit: Kit,
+    storage: Storage,
+    clock: FakeClock,
+    ends: timedelta | None,
+    told: str,
+    pressed: str,
+) -> None:
+    storage.accounts.update(mira.id, refresh_expires_at=clock() + ends if ends else None)
+    kit.signals.accounts_changed.emit()
+    qtbot.waitUntil(lambda: card.facts.values["login"].text() == told, timeout=PATIENT)
+    assert card.log_in.property("kind") == pressed
+
+
+@pytest.mark.parametrize(("audited", "shown"), [(False, True), (True, False), (None, False)])
+def test_an_app_that_is_not_audited_says_what_it_can_do(
+    qtbot: QtBot,
+    card: AccountCard,
+    panel: AccountsPanel,
+    kit: Kit,
+    audited: bool | None,
+    shown: bool,
+) -> None:
+    def work(program: Program) -> None:
+        if audited is not None:
+            program.audit.learn(audited)
+
+    kit.desk.ask(panel, work, lambda _: kit.signals.engine_state.emit("on"))
+    qtbot.waitUntil(lambda: kit.book.audited is audited and not kit.book._asking, timeout=PATIENT)
+    qtbot.waitUntil(lambda: card.facts.audit.isVisible() is shown, timeout=PATIENT)
+    assert panel.audit.isVisible() is shown
+    assert "five accounts a day" in panel.audit.accessibleDescription()
+    assert cut_off(card) == []

@@ -109,7 +109,7 @@ def _began(storage: Storage, post_id: int) -> None:
         (
             {"refresh_expires_at": NOON + timedelta(days=13)},
             "wait",
-            "Log in again by Sun 6 Dec",
+            "Log in by 6 Dec",
             "Log in again by Sun 6 Dec",
         ),
         ({"synced_at": NOON - timedelta(days=2)}, "wait", "0 of 15 today", "Not synced since"),

@@ -30,10 +30,10 @@ class AccountFacts(QWidget):
             "sync": label(self.tr("Last sync"), "dim"),
             "error": label(self.tr("Last error"), "dim"),
             "missing": label(self.tr("Not allowed"), "dim"),
-            "app": label(self.tr("Your app"), "dim"),
             "used": label(self.tr("Last 24 hours"), "dim"),
         }
         self.values: dict[str, QLabel] = {name: label("", wrap=True) for name in self.names}
+        self.audit = label(unaudited_words(), "banner", wrap=True)
         self.bar = QProgressBar()
         self.bar.setRange(0, DAILY_CAP)
         self.bar.setTextVisible(False)
@@ -48,6 +48,7 @@ class AccountFacts(QWidget):
             grid.addWidget(told, place, 0, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(self.values[name], place, 1)
         grid.addWidget(self.bar, len(self.names), 0, 1, 2)
+        grid.addWidget(self.audit, len(self.names) + 1, 0, 1, 2)
 
     def show_account(self, account: Account, error: str) -> None:
         """Show what is known now; `error` is what went wrong last."""
@@ -59,13 +60,13 @@ class AccountFacts(QWidget):
             "sync": sync_words(account, kit.zone, now),
             "error": error,
             "missing": missing_words(account),
-            "app": unaudited_words() if kit.book.audited is False else "",
             "used": self._used_words(posts, drafts),
         }
         for name, words in told.items():
             self.values[name].setText(words)
             for one in (self.names[name], self.values[name]):
                 one.setVisible(bool(words))
+        self.audit.setVisible(kit.book.audited is False)
         set_kind(self.values["login"], "wait" if account.login_ends_soon(now) else "")
         self.bar.setValue(min(posts, DAILY_CAP))
         colour = kit.book.colour(account.id).name()

@@ -50,7 +50,8 @@ def _amiss(
         yield tr("Paused: nothing of it goes out."), tr("Paused")
     if account.login_ends_soon(now):
         said = tr("Log in again by %1.").replace("%1", _end_of(account, zone, now))
-        yield said, said.rstrip(".")
+        ends = words.local(account.refresh_expires_at or now, zone).date()
+        yield said, tr("Log in by %1").replace("%1", words.dated(ends, "d MMM"))
     off = [mode for mode in Mode if not account.may(mode)]
     if len(off) == len(Mode):
         yield tr("It may not post: log in again and leave that ticked."), tr("May not post")
@@ -105,7 +106,7 @@ def missing_words(account: Account) -> str:
     off = ", ".join(tr(OFF_WITHOUT[scope]) for scope in account.missing_scopes)
     if not off:
         return ""
-    text = tr("Off, since TikTok was not told to allow it: %1. Log in again and leave it ticked.")
+    text = tr("Not granted, so off: %1. Log in again and leave it ticked.")
     return text.replace("%1", off)
 
 
