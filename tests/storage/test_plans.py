@@ -9,6 +9,7 @@ import pytest
 from tests.storage.given import LEASE, MINUTE, NOW, new_post
 from tikscheduler.domain.ports import Lane
 from tikscheduler.domain.post import PostStatus, chosen
+from tikscheduler.storage.blocks import waiting_query
 from tikscheduler.storage.claims import claim_query, next_due_query
 from tikscheduler.storage.tables import PostRow
 
@@ -48,6 +49,12 @@ def test_a_claim_searches_the_partial_indexes(full, lane):
 def test_next_due_searches_the_partial_index(full):
     plan = full.plan(next_due_query(NOW))
     assert "post_due" in plan, plan
+    assert not re.search(r"SCAN t1|Seq Scan on post|TEMP B-TREE", plan), plan
+
+
+def test_what_goes_on_by_itself_is_found_in_its_index(full):
+    plan = full.plan(waiting_query(NOW))
+    assert "post_waits" in plan, plan
     assert not re.search(r"SCAN t1|Seq Scan on post|TEMP B-TREE", plan), plan
 
 

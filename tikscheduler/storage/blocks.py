@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+import peewee as pw
+
 from tikscheduler.domain.blocks import WINDOW, Block
 from tikscheduler.domain.post import Mode, PostStatus
 from tikscheduler.storage.around_tables import BlockRow
@@ -67,18 +69,23 @@ class BlockRepository:
 
     def waiting(self, now: datetime) -> list[int]:
         """The held posts whose wait is over, in the order they were to go."""
-        query = (
-            PostRow.select(PostRow.id)
-            .where(live_in(PostRow, {PostStatus.HELD}), PostRow.next_attempt_at <= now)
-            .order_by(PostRow.scheduled_at, PostRow.id)
-        )
         with self._database.reading():
-            return [post_id for (post_id,) in self._database.rows(query)]
+            rows = self._database.rows(waiting_query(now))
+        return [post_id for _, post_id in sorted(rows, key=lambda row: (row[0] or now, row[1]))]
 
     def _where(self, condition: Any) -> list[Block]:
         query = BlockRow.select(*_COLUMNS).where(condition).order_by(BlockRow.account_id)
         with self._database.reading():
             return [_to_block(row) for row in self._database.rows(query)]
+
+
+def waiting_query(now: datetime) -> pw.ModelSelect[PostRow]:
+    """Every sweep asks this. In order of time the database would walk through all posts for it."""
+    return PostRow.select(PostRow.scheduled_at, PostRow.id).where(
+        PostRow.next_attempt_at.is_null(False),
+        live_in(PostRow, {PostStatus.HELD}),
+        PostRow.next_attempt_at <= now,
+    )
 
 
 def _word(mode: Mode | None) -> str:
