@@ -148,7 +148,9 @@ class Accounts:
         """Fresh creator info, kept as the last known. Raises `PublishError`."""
         creator = self._tokens.call(account, self._tiktok.creator_info)
         if not creator.blocked:
-            self._accounts.update(account.id, creator=creator, creator_at=self._now())
+            # TikTok's addresses of pictures expire: this is the newest.
+            picture = {"avatar_url": creator.avatar_url} if creator.avatar_url else {}
+            self._accounts.update(account.id, creator=creator, creator_at=self._now(), **picture)
         return creator
 
     def sync(self, account: Account) -> Account:

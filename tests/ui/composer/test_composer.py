@@ -43,7 +43,9 @@ def test_schedules_what_was_chosen_with_mouse_and_keys(
 ) -> None:
     composer = open_composer(videos=(clip,), wall=EVENING, account_id=mira.id)
     form, footer = composer.form, composer.footer
-    assert footer.box.verdict.tone is Tone.GOOD
+    assert footer.box.verdict.tone is Tone.IDLE
+    assert footer.box.verdict.headline == "Nearly ready."
+    assert "Choose who can view this." in footer.box.text
     assert "360 × 640 · 30 fps · 0:02 · H.264" in footer.box.text
     assert not footer.schedule.isEnabled()
     assert footer.schedule.toolTip() == "Choose who can view this."
@@ -52,6 +54,7 @@ def test_schedules_what_was_chosen_with_mouse_and_keys(
     click_tick(qtbot, form.audience.comment)
     click_tick(qtbot, form.ai)
     qtbot.waitUntil(footer.schedule.isEnabled)
+    assert footer.box.verdict.tone is Tone.GOOD
     with (
         qtbot.waitSignal(kit.signals.plan_changed, timeout=WAIT),
         qtbot.waitSignal(composer.accepted, timeout=WAIT),
@@ -127,7 +130,7 @@ def test_takes_a_dropped_video_and_refuses_what_is_none(
     drop(composer, mime_of(clips / "harbour_1.mp4"))
     qtbot.waitUntil(lambda: composer.footage.facts is not None and settled(composer))
     assert composer.subtitle.text() == "harbour_1.mp4"
-    assert composer.footer.box.verdict.tone is Tone.GOOD
+    assert composer.footer.box.verdict.headline == "Nearly ready."
 
 
 def test_chooses_a_video_in_a_dialog_that_does_not_block(
@@ -163,7 +166,7 @@ def test_says_that_a_file_is_missing_and_takes_another(
     assert composer.footer.box.verdict.tone is Tone.FAILED
     assert "gone.mp4" in composer.footer.box.text
     composer.take_video(clip)
-    qtbot.waitUntil(lambda: composer.footer.box.verdict.tone is Tone.GOOD)
+    qtbot.waitUntil(lambda: composer.footer.box.verdict.headline == "Nearly ready.")
 
 
 def test_a_video_longer_than_the_account_may_is_refused_before_it_is_planned(

@@ -193,11 +193,11 @@ def test_a_draft_says_what_tiktok_drops(
     connect()
     composer = open_composer(videos=(clip,), wall=EVENING)
     form = composer.form
-    assert not form.draft_note.isVisible()
+    assert not form.draft_part.isVisible()
     click(qtbot, form.draft)
-    assert form.draft_note.isVisible()
+    assert form.draft_part.isVisible()
     for word in ("caption", "cover", "who can view it", "labels"):
-        assert word in form.draft_note.text()
+        assert word in form.draft_part.note.text()
     assert not form.audience.view.isEnabled()
     assert not form.disclosure.isEnabled()
     qtbot.waitUntil(composer.footer.schedule.isEnabled)  # who can view it is chosen in TikTok

@@ -345,7 +345,9 @@ def test_branded_rows_are_never_private(qtbot: QtBot, mira: Account, open_sheet:
     sheet.panel.disclosure.branded.click()
     never = "harbour_1.mp4: Branded content visibility cannot be set to private."
     qtbot.waitUntil(lambda: sheet.footer.schedule.toolTip() == never)
-    assert "Only me" not in [text for text, _ in sheet.table._views(1)]
+    shut = {option.words: option.why for option in sheet.table._views(1)}
+    why = "Branded content visibility cannot be set to private."
+    assert shut == {"Everyone": "", "Friends": "", "Only me": why}
 
 
 def test_esc_asks_once_before_it_drops_what_was_typed(

@@ -68,14 +68,21 @@ class Audience(QWidget):
         return Privacy(found) if found else None
 
     def choose(self, privacy: Privacy | None) -> None:
-        """Choose who can view it; an option that is not offered chooses nothing."""
+        """Choose who can view it; an option that is not offered chooses nothing.
+
+        While TikTok has not told any, what a post holds is the only one there is.
+        """
+        if self._creator is None:
+            before = self.view.blockSignals(True)
+            self._offer((privacy,) if privacy else ())
+            self.view.blockSignals(before)
         index = self.view.findData(str(privacy), PRIVACY_ROLE) if privacy else -1
         self.view.setCurrentIndex(index)
 
     # --- what may be chosen ----------------------------------------------------------------
 
     def set_creator(self, creator: CreatorInfo | None) -> None:
-        """Offer what TikTok offers this creator; None: nothing is known, TikTok judges later."""
+        """Offer what TikTok offers this creator; None: nothing is known, so nothing is offered."""
         self._creator = creator
         privacy = self.privacy
         self._fill()
@@ -116,19 +123,29 @@ class Audience(QWidget):
 
     def _fill(self) -> None:
         privacy = self.privacy
-        options = self._creator.privacy_options if self._creator else tuple(Privacy)
+        options = self._creator.privacy_options if self._creator else ()
         before = self.view.blockSignals(True)
-        self.view.clear()
-        for option in options:
-            self.view.addItem(tr(str(PRIVACY_WORDS[option])))
-            self.view.setItemData(self.view.count() - 1, str(option), PRIVACY_ROLE)
+        self._offer(options)
         self.choose(privacy)
-        self.view.setPlaceholderText(
-            self.tr("Chosen in TikTok") if self._draft else self.tr("Choose who can view")
-        )
+        self.view.setPlaceholderText(self._invitation())
         self.view.blockSignals(before)
         self.view.show_emptiness()
         self._mark_private()
+
+    def _offer(self, options: tuple[Privacy, ...]) -> None:
+        self.view.clear()
+        for option in dict.fromkeys(options):
+            self.view.addItem(tr(str(PRIVACY_WORDS[option])))
+            self.view.setItemData(self.view.count() - 1, str(option), PRIVACY_ROLE)
+
+    def _invitation(self) -> str:
+        if self._draft:
+            return self.tr("Chosen in TikTok")
+        if self._creator is None:
+            return self.tr("TikTok has not told the choices")
+        return (
+            self.tr("Choose who can view") if self.view.count() else self.tr("TikTok offers nobody")
+        )
 
     def _mark_private(self) -> None:
         index = self.view.findData(str(Privacy.PRIVATE), PRIVACY_ROLE)
@@ -137,4 +154,6 @@ class Audience(QWidget):
             return
         item: QStandardItem = model.item(index)
         item.setEnabled(not self._branded)
-        item.setToolTip(tr(NEVER_PRIVATE, "Disclosure") if self._branded else "")
+        why = tr(NEVER_PRIVATE, "Disclosure") if self._branded else ""
+        item.setToolTip(why)
+        item.setData(why, Qt.ItemDataRole.AccessibleDescriptionRole)

@@ -9,29 +9,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP
-
 from tikscheduler.domain import caption
 from tikscheduler.domain.account import DAILY_CAP, SCOPE_FOR, Account
 from tikscheduler.domain.post import Choices, Mode
 from tikscheduler.domain.video import CODECS, VideoFacts, check_duration
 from tikscheduler.domain.zones import Moment
 from tikscheduler.ui import words
+from tikscheduler.ui.composer import standing
 from tikscheduler.ui.composer.creators import Told, Word
 from tikscheduler.ui.composer.footage import Seen
-
-BANNED = "spam_risk_user_banned_from_posting"
-BLOCKED = {
-    "spam_risk_too_many_posts": QT_TRANSLATE_NOOP(
-        "checks", "%1 has reached TikTok’s number of posts for 24 hours at the moment."
-    ),
-    BANNED: QT_TRANSLATE_NOOP("checks", "TikTok does not let %1 post now; try again later."),
-    "reached_active_user_cap": QT_TRANSLATE_NOOP(
-        "checks", "Your TikTok app has reached its number of users for today, so %1 cannot post."
-    ),
-}
-
-ELSE = QT_TRANSLATE_NOOP("checks", "TikTok does not let %1 post at the moment.")
 
 
 class Tone(StrEnum):
@@ -69,6 +55,10 @@ class State:
     file_changed: bool = False
     lost: tuple[str, ...] = ()
     """Choices that the account does not have, taken back."""
+    stop: str = ""
+    """Why the creator cannot post at the planned time."""
+    good_to_know: tuple[str, ...] = ()
+    """What else is to be said before the post is planned."""
 
 
 def tr(text: str) -> str:
@@ -84,6 +74,8 @@ def judge(state: State, zone: str, now: datetime) -> Verdict:
         )
     if refused := refusals(state):
         return Verdict(tone=Tone.FAILED, headline=tr("This cannot go out."), text=" ".join(refused))
+    if state.stop:
+        return Verdict(tone=Tone.FAILED, headline=tr("Not now."), text=state.stop)
     if state.seen.looking:
         return Verdict(tone=Tone.IDLE, headline=tr("Looking at the video…"))
     facts = facts_words(state.seen.facts) if state.seen.facts else ""
@@ -91,6 +83,8 @@ def judge(state: State, zone: str, now: datetime) -> Verdict:
         return Verdict(tone=Tone.WAIT, headline=tr("Good to know."), text=" ".join(remarks))
     if state.told.word is Word.ASKING:
         return Verdict(tone=Tone.IDLE, headline=tr("Asking TikTok about the account…"), text=facts)
+    if still := to_choose(state):
+        return Verdict(tone=Tone.IDLE, headline=tr("Nearly ready."), text=f"{still} {facts}")
     checked = tr("caption, length and daily limit checked")
     return Verdict(tone=Tone.GOOD, headline=tr("Ready for TikTok."), text=f"{facts} · {checked}")
 
@@ -107,8 +101,6 @@ def refusals(state: State) -> list[str]:
         found.append(words_)
     if account and SCOPE_FOR[state.choices.mode] not in account.scopes:
         found.append(_no_scope(account, direct=direct))
-    if account and state.told.blocked == BANNED:
-        found.append(tr(str(BLOCKED[BANNED])).replace("%1", account.name))
     return found
 
 
@@ -123,7 +115,9 @@ def warnings(state: State, zone: str, now: datetime) -> list[str]:
     if state.lost and account:
         taken = tr("%1 does not offer: %2. Choose again.")
         found.append(taken.replace("%1", account.name).replace("%2", ", ".join(state.lost)))
-    if account and state.told.word in (Word.LAST_KNOWN, Word.NOTHING):
+    direct = state.choices.mode is Mode.DIRECT
+    unasked = direct and state.told.word in (Word.LAST_KNOWN, Word.NOTHING)
+    if account and (unasked or standing.concerns(state.told, state.choices.mode)):
         found.append(_not_asked(state, account, zone, now))
     if account and state.moment and state.posts_that_day >= DAILY_CAP:
         full = tr("%1 has %2 posts in the 24 hours before this; TikTok takes about %3.")
@@ -135,12 +129,19 @@ def warnings(state: State, zone: str, now: datetime) -> list[str]:
         found.append(twice.replace("%1", account.name).replace("%2", state.same_video))
     if state.moment and state.moment.note:
         found.append(state.moment.note)
-    return found
+    return [*found, *state.good_to_know]
+
+
+def to_choose(state: State) -> str:
+    """What the creator still has to choose for a post that goes out; "" when all is chosen."""
+    if state.choices.mode is Mode.DIRECT and state.choices.privacy is None:
+        return tr("Choose who can view this.")
+    return state.disclosure_problem
 
 
 def missing(state: State, *, unplanned: bool) -> str:
     """The first thing that is still to be done before the post can be saved; "" when all is."""
-    seen, choices = state.seen, state.choices
+    seen = state.seen
     if seen is None:
         return tr("Choose a video first.")
     if seen.looking:
@@ -149,13 +150,22 @@ def missing(state: State, *, unplanned: bool) -> str:
         return tr("Choose the account to post to.")
     if refused := refusals(state):
         return refused[0]
-    if not unplanned and state.moment is None:
+    return state.disclosure_problem if unplanned else _missing_for_plan(state, state.account)
+
+
+def _missing_for_plan(state: State, account: Account) -> str:
+    """What a post with a time needs beyond one without."""
+    if state.moment is None:
         return state.when_problem or tr("Choose a time, or save it unplanned.")
-    if not unplanned and state.when_problem:
-        return state.when_problem
-    if not unplanned and choices.mode is Mode.DIRECT and choices.privacy is None:
-        return tr("Choose who can view this.")
-    return state.disclosure_problem
+    if state.when_problem or state.stop:
+        return state.when_problem or state.stop
+    direct, asking = state.choices.mode is Mode.DIRECT, state.told.word is Word.ASKING
+    if direct and asking:
+        return tr("TikTok is being asked about %1.").replace("%1", account.name)
+    if direct and state.told.creator is None:
+        text = tr("TikTok has to be asked first what %1 may choose.")
+        return text.replace("%1", account.name)
+    return to_choose(state)
 
 
 def facts_words(facts: VideoFacts) -> str:
@@ -173,14 +183,13 @@ def facts_words(facts: VideoFacts) -> str:
 
 def _not_asked(state: State, account: Account, zone: str, now: datetime) -> str:
     if state.told.blocked:
-        blocked = tr(str(BLOCKED.get(state.told.blocked, ELSE)))
-        later = tr("This is looked at again right before the post goes out.")
-        return f"{blocked.replace('%1', account.name)} {later}"
+        later = tr("TikTok is asked again right before the post goes out.")
+        return f"{standing.blocked_words(state.told, account.name)} {later}"
     if state.told.word is Word.LAST_KNOWN and state.told.known_at:
         known = words.when(state.told.known_at, zone, now)
         text = tr("TikTok could not be asked; the choices are those known since %1.")
         return f"{text.replace('%1', known)} {state.told.error}".strip()
-    text = tr("What this account may choose is not known; TikTok decides when the post goes out.")
+    text = tr("What this account may choose is not known: TikTok could not be asked.")
     return f"{text} {state.told.error}".strip()
 
 

@@ -15,7 +15,8 @@ from tikscheduler.ui.theme import Theme
 CHEVRON = 14
 AVATAR = 18
 ISOLATE, ISOLATE_END = "\u2068", "\u2069"
-"""Around a name of either direction, so that what stands beside it keeps its place."""
+DIRECTIONS = dict.fromkeys(map(ord, "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"))
+"""Marks that turn the direction of all that follows; a name must not bring its own."""
 
 
 def paint_chevron(widget: QWidget, theme: Theme) -> None:
@@ -120,7 +121,12 @@ def nickname(account: Account) -> str:
 
 def title(account: Account) -> str:
     """The account in a list: nickname and @handle, whatever directions they are written in."""
-    name = nickname(account)
+    name = " ".join(nickname(account).translate(DIRECTIONS).split())
     if not name or not account.handle:
         return name or account.name
-    return f"{ISOLATE}{name}{ISOLATE_END} · @{account.handle}"
+    return f"{isolated(name)} · @{account.handle}"
+
+
+def isolated(name: str) -> str:
+    """A name of either direction on one line, so that what stands beside it keeps its place."""
+    return f"{ISOLATE}{' '.join(name.translate(DIRECTIONS).split())}{ISOLATE_END}"

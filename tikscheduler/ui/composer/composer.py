@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from tikscheduler.domain.post import Post
+from tikscheduler.domain.post import Mode, Post
 from tikscheduler.ui import words
-from tikscheduler.ui.composer import begun, kept, locked, when_field
+from tikscheduler.ui.composer import begun, kept, locked, standing, when_field
+from tikscheduler.ui.composer.at_tiktok import AtTikTok, waiting_words
 from tikscheduler.ui.composer.checks import State, Tone, Verdict, judge, missing
+from tikscheduler.ui.composer.choosers import isolated
 from tikscheduler.ui.composer.choosing import ChooseVideo, last_account, remember_account
 from tikscheduler.ui.composer.creators import Creators
 from tikscheduler.ui.composer.footage import Footage
@@ -23,6 +25,7 @@ from tikscheduler.ui.composer.sheet import CHROME, Sheet
 from tikscheduler.ui.dropping import names_of
 from tikscheduler.ui.kit import Kit
 from tikscheduler.ui.signals import Draft
+from tikscheduler.ui.widgets import button
 
 if TYPE_CHECKING:
     from tikscheduler.services.plan import Outcome
@@ -44,9 +47,12 @@ class Composer(Sheet):
         self.footage = Footage(kit.desk, self)
         self.creators = Creators(kit.desk, self)
         self.neighbours = Neighbours(kit.desk, self)
+        self.at_tiktok = AtTikTok(kit.desk, kit.signals, self)
         self.pictures = PictureSide(kit, self.footage)
         self._side = RightSide(kit)
         self.form, self.footer, self.offer = self._side.form, self._side.footer, self._side.offer
+        self.as_draft = button(self.tr("Send as a draft instead"), self._on_as_draft)
+        self.footer.box.add(self.as_draft)
         self.footer.set_editing(self.post is not None)
         self._fitting = QTimer(self, interval=0, singleShot=True)
         self._fitting.timeout.connect(self._fit)
@@ -93,7 +99,8 @@ class Composer(Sheet):
         form.audience.view.activated.connect(lambda _index: self._lost.clear())
         self.pictures.cover_picked.connect(self._on_changed)
         self.pictures.preview.choose_requested.connect(self.choose.ask)
-        for news in (self.footage.changed, self.neighbours.changed, kit.theme.changed):
+        looks = (self.footage, self.neighbours, self.at_tiktok, kit.theme)
+        for news in (look.changed for look in looks):
             news.connect(self.refresh)
         self.creators.changed.connect(self._on_creator)
         kit.book.changed.connect(self.refresh)
@@ -143,11 +150,14 @@ class Composer(Sheet):
         account = self.form.chosen_account
         moment, problem = self.form.moment(self.kit.desk.now())
         same, facts = self.neighbours.same_video, self.footage.facts
+        told = self.creators.told(account.id if account else None)
+        choices = self.form.choices(self.pictures.cover.cover_ms)
+        name, now = isolated(account.name) if account else "", self.kit.desk.now()
         return State(
             seen=self.footage.seen,
             account=account,
-            told=self.creators.told(account.id if account else None),
-            choices=self.form.choices(self.pictures.cover.cover_ms),
+            told=told,
+            choices=choices,
             moment=moment,
             when_problem=problem,
             disclosure_problem="" if self.form.draft.isChecked() else self.form.disclosure.problem,
@@ -155,6 +165,8 @@ class Composer(Sheet):
             same_video=self._when(same) if same else "",
             file_changed=locked.file_changed(self.post, facts),
             lost=tuple(self._lost),
+            stop=standing.stop(told, choices.mode, moment, now, name) if account else "",
+            good_to_know=self.at_tiktok.remarks(told, choices, name) if account else (),
         )
 
     def _when(self, post: Post) -> str:
@@ -181,13 +193,27 @@ class Composer(Sheet):
         )
         name = account.name if account else ""
         self.pictures.preview.set_words(name, state.choices.caption)
+        self.form.creator.show_creator(account, state.told)
+        self._show_draft(state)
         self.footer.box.say(self._said or judge(state, self.kit.zone, self.kit.desk.now()))
-        self.footer.set_consent(branded=state.choices.branded_content)
+        draft = state.choices.mode is Mode.DRAFT
+        self.footer.set_consent(branded=state.choices.branded_content and not draft, draft=draft)
         none = self.form.no_time.isChecked() and self.post is not None
         self.footer.set_reasons(
             missing(state, unplanned=True), missing(state, unplanned=none), busy=self.saving.busy
         )
         self._fitting.start()
+
+    def _show_draft(self, state: State) -> None:
+        """What waits in the inbox, and that a draft is the way out for an unaudited app."""
+        account, moment, draft = state.account, state.moment, state.choices.mode is Mode.DRAFT
+        if draft and account is not None:
+            self.at_tiktok.look(account.id, moment.utc if moment else None)
+        drafts = self.at_tiktok.drafts
+        known = draft and account is not None and drafts is not None
+        words_ = waiting_words(drafts or 0, account.name) if known and account else ""
+        self.form.draft_part.show_waiting(words_)
+        self.as_draft.setVisible(self.at_tiktok.offers_draft(state.told, state.choices, account))
 
     def _fit(self) -> None:
         self.fit_height(max(SIZE[1], CHROME + self._side.wanted_height))
@@ -213,13 +239,17 @@ class Composer(Sheet):
         self._said = None
         self.refresh()
 
+    def _on_as_draft(self) -> None:
+        self.form.draft.setChecked(True)
+        self.form.draft.setFocus()
+
     def _on_account(self) -> None:
         account = self.form.chosen_account
         if account is None:
             self.form.audience.set_creator(None)
         else:
             if not (self.post and locked.reason(self.post)):
-                self.creators.ask(account)
+                self.creators.ask(account, anew=True)
             self._lost.clear()
             self.form.audience.set_creator(
                 self.creators.told(account.id).creator or account.creator
@@ -229,7 +259,10 @@ class Composer(Sheet):
     def _on_creator(self, account_id: int) -> None:
         account = self.form.chosen_account
         if account and account.id == account_id:
-            self.form.audience.set_creator(self.creators.told(account_id).creator)
+            creator = self.creators.told(account_id).creator
+            self.form.audience.set_creator(creator)
+            if creator is not None and creator != account.creator:
+                self.kit.book.reload()  # the nickname and the picture are other ones now
             self.refresh()
 
     def _on_posts(self, posts: list[Post]) -> None:

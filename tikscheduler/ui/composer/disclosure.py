@@ -13,9 +13,6 @@ from tikscheduler.ui.theme import Theme
 from tikscheduler.ui.widgets import label
 from tikscheduler.ui.words import tr
 
-MUSIC = "https://www.tiktok.com/legal/page/global/music-usage-confirmation/en"
-BRANDED = "https://www.tiktok.com/legal/page/global/bc-policy/en"
-
 INCOMPLETE = str(
     QT_TRANSLATE_NOOP(
         "Disclosure",
@@ -133,15 +130,3 @@ class Disclosure(QFrame):
         self.prompt.setText(words)
         self.prompt.setVisible(bool(words))
         self.chosen.emit()
-
-
-def consent(*, branded: bool, colour: str) -> str:
-    """The line right before the button, as rich text with links."""
-    music = f'<a href="{MUSIC}" style="color:{colour};text-decoration:none">%s</a>'
-    music %= tr("Music Usage Confirmation", "Disclosure").replace(" ", "&nbsp;")
-    if not branded:
-        return tr("By posting, you agree to TikTok’s %1", "Disclosure").replace("%1", music)
-    policy = f'<a href="{BRANDED}" style="color:{colour};text-decoration:none">%s</a>'
-    policy %= tr("Branded Content Policy", "Disclosure").replace(" ", "&nbsp;")
-    both = tr("By posting, you agree to TikTok’s %1 and %2", "Disclosure")
-    return both.replace("%1", policy).replace("%2", music)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from tikscheduler.domain.account import Account
@@ -14,7 +14,9 @@ from tikscheduler.ui.composer import when_field
 from tikscheduler.ui.composer.audience import Audience
 from tikscheduler.ui.composer.caption_editor import CaptionEditor
 from tikscheduler.ui.composer.choosers import AccountChoice
+from tikscheduler.ui.composer.creator_line import CreatorLine
 from tikscheduler.ui.composer.disclosure import Disclosure
+from tikscheduler.ui.composer.draft_part import DraftPart
 from tikscheduler.ui.composer.ticks import Tick
 from tikscheduler.ui.composer.when_field import WhenField
 from tikscheduler.ui.kit import Kit
@@ -41,14 +43,8 @@ class Form(QWidget):
         self.disclosure = Disclosure(theme)
         self.ai = Tick(theme, self.tr("AI-generated content"))
         self.draft = Tick(theme, self.tr("Send to the TikTok inbox as a draft"))
-        self.draft_note = label(
-            self.tr(
-                "You finish a draft in the TikTok app. TikTok drops what is chosen here: caption, "
-                "cover, who can view it, and labels. Copy the caption from here."
-            ),
-            "hint",
-            wrap=True,
-        )
+        self.draft_part = DraftPart(self.caption)
+        self.creator = CreatorLine(kit)
         self._lay_out()
         self._soon = QTimer(self, interval=0, singleShot=True)
         self._soon.timeout.connect(self.changed)
@@ -68,7 +64,8 @@ class Form(QWidget):
         top.addLayout(when_row, 0, 1)
         top.addWidget(self.account, 1, 0)
         top.addWidget(self.when, 1, 1)
-        top.addWidget(self.when_note, 2, 0, 1, 2)
+        top.addWidget(self.creator, 2, 0, Qt.AlignmentFlag.AlignTop)
+        top.addWidget(self.when_note, 2, 1, Qt.AlignmentFlag.AlignTop)
         top.setColumnStretch(0, 1)
         top.setColumnStretch(1, 1)
         below = QHBoxLayout()
@@ -92,7 +89,7 @@ class Form(QWidget):
         column.addWidget(self.audience)
         column.addWidget(self.disclosure)
         column.addLayout(last)
-        column.addWidget(self.draft_note)
+        column.addWidget(self.draft_part)
 
     def _connect(self) -> None:
         for signal in (
@@ -197,5 +194,5 @@ class Form(QWidget):
         self.audience.set_draft(draft)
         self.disclosure.setEnabled(not draft)
         self.ai.setEnabled(not draft)
-        self.draft_note.setVisible(draft)
+        self.draft_part.setVisible(draft)
         self._tell()

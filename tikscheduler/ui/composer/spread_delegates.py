@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 from PySide6.QtCore import (
     QModelIndex,
@@ -15,7 +15,7 @@ from PySide6.QtCore import (
     Qt,
     QTimer,
 )
-from PySide6.QtGui import QFont, QPainter, QPainterPath
+from PySide6.QtGui import QFont, QPainter, QPainterPath, QStandardItemModel
 from PySide6.QtWidgets import (
     QComboBox,
     QStyle,
@@ -33,8 +33,17 @@ from tikscheduler.ui.kit import Kit
 ROW = 48
 THUMB = QSize(24, 38)
 Index = QModelIndex | QPersistentModelIndex
-Options = Callable[[int], list[tuple[str, Any]]]
-"""What can be chosen in a row: words and value."""
+
+
+class Option(NamedTuple):
+    """What can be chosen in a row; `why` says what shuts it."""
+
+    words: str
+    value: Any
+    why: str = ""
+
+
+Options = Callable[[int], list[Option]]
 
 
 class FileDelegate(QStyledItemDelegate):
@@ -114,8 +123,13 @@ class ChoiceDelegate(QStyledItemDelegate):
         """Qt: opened when the cell is edited; a choice closes it."""
         box = QComboBox(parent)
         box.setAccessibleName(self._name)
-        for text, value in self._options(index.row()):
-            box.addItem(text, value)
+        for choice in self._options(index.row()):
+            box.addItem(choice.words, choice.value)
+            model = box.model()
+            if choice.why and isinstance(model, QStandardItemModel):
+                item = model.item(box.count() - 1)
+                item.setEnabled(False)
+                item.setToolTip(choice.why)
         box.activated.connect(lambda _number: self._close(box))
         QTimer.singleShot(0, box, box.showPopup)  # else each arrow key would be a choice
         return box

@@ -9,7 +9,9 @@ from tikscheduler.domain.post import Mode, Privacy
 from tikscheduler.ui.composer.audience import Audience
 from tikscheduler.ui.composer.caption_editor import CaptionEditor
 from tikscheduler.ui.composer.choosers import AccountChoice
+from tikscheduler.ui.composer.creator_line import CreatorLine
 from tikscheduler.ui.composer.disclosure import Disclosure
+from tikscheduler.ui.composer.spread_rows import Known
 from tikscheduler.ui.composer.ticks import Tick
 from tikscheduler.ui.kit import Kit
 from tikscheduler.ui.widgets import button, label
@@ -32,6 +34,7 @@ class SpreadPanel(QFrame):
         self.setProperty("kind", "sheet-side")
         self.setFixedWidth(WIDTH)
         self.account = AccountChoice(kit, self.tr("Post all to"))
+        self.creator = CreatorLine(kit)
         self.caption = CaptionEditor(theme)
         self.caption.setAccessibleName(self.tr("Caption for all"))
         self.file_names = button(
@@ -41,6 +44,15 @@ class SpreadPanel(QFrame):
         self.disclosure = Disclosure(theme)
         self.ai = Tick(theme, self.tr("AI-generated content"))
         self.draft = Tick(theme, self.tr("To the TikTok inbox, as drafts"))
+        self.draft_note = label(
+            self.tr(
+                "You finish them in the TikTok app. TikTok takes only the videos: captions, who "
+                "can view them, what viewers may do and labels are dropped."
+            ),
+            "hint",
+            wrap=True,
+        )
+        self.draft_note.hide()
         self._lay_out()
         self.account.currentIndexChanged.connect(lambda _index: self.account_chosen.emit())
         self.caption.typed.connect(self.caption_typed)
@@ -63,6 +75,7 @@ class SpreadPanel(QFrame):
         column.addSpacing(4)
         column.addWidget(label(self.tr("Post to"), "field"))
         column.addWidget(self.account)
+        column.addWidget(self.creator)
         column.addSpacing(4)
         column.addLayout(caption_row)
         column.addWidget(self.caption)
@@ -72,6 +85,7 @@ class SpreadPanel(QFrame):
         column.addWidget(self.disclosure)
         column.addWidget(self.ai)
         column.addWidget(self.draft)
+        column.addWidget(self.draft_note)
         column.addStretch(1)
         self.caption.setFixedHeight(self.caption.minimumHeight())
 
@@ -79,6 +93,10 @@ class SpreadPanel(QFrame):
     def mode(self) -> Mode:
         """Direct posts or drafts."""
         return Mode.DRAFT if self.draft.isChecked() else Mode.DIRECT
+
+    def show_creator(self, known: Known) -> None:
+        """Say who all of them go out as."""
+        self.creator.show_creator(known.account, known.told)
 
     def _on_audience(self) -> None:
         self.disclosure.set_private(self.audience.privacy is Privacy.PRIVATE)
@@ -91,4 +109,5 @@ class SpreadPanel(QFrame):
         self.audience.set_draft(draft)
         self.disclosure.setEnabled(not draft)
         self.ai.setEnabled(not draft)
+        self.draft_note.setVisible(draft)
         self.changed.emit()

@@ -9,8 +9,8 @@ from tikscheduler.domain import caption
 from tikscheduler.domain.account import SCOPE_FOR, Account, CreatorInfo
 from tikscheduler.domain.post import Mode, Privacy
 from tikscheduler.domain.video import check_duration
-from tikscheduler.ui.composer.checks import BANNED, BLOCKED, facts_words, tr
-from tikscheduler.ui.composer.creators import Told
+from tikscheduler.ui.composer.checks import facts_words, tr
+from tikscheduler.ui.composer.creators import Told, Word
 from tikscheduler.ui.composer.footage import Seen
 
 ALLOWS = ("allow_comment", "allow_duet", "allow_stitch")
@@ -45,8 +45,8 @@ class Known:
 
 
 def offered(known: Known) -> tuple[Privacy, ...]:
-    """Who can view a post of this account; everything while nothing is known."""
-    return known.creator.privacy_options if known.creator else tuple(Privacy)
+    """Who can view a post of this account; nobody while nothing is known."""
+    return known.creator.privacy_options if known.creator else ()
 
 
 def allowed(row: Row, known: Known) -> dict[str, bool]:
@@ -76,8 +76,6 @@ def refusal(row: Row, known: Known, mode: Mode) -> str:
     if account and SCOPE_FOR[mode] not in account.scopes:
         text = tr("%1 has not allowed this program to do that; log in again.")
         found.append(text.replace("%1", account.name))
-    if account and known.told.blocked == BANNED:
-        found.append(tr(str(BLOCKED[BANNED])).replace("%1", account.name))
     return " ".join(text for text in found if text)
 
 
@@ -85,9 +83,14 @@ def missing(row: Row, known: Known, mode: Mode) -> str:
     """What is still to be chosen for it."""
     if known.account is None:
         return tr("Choose the account to post to.")
-    if mode is Mode.DIRECT and chosen_privacy(row, known) is None:
-        return tr("Choose who can view this.")
-    return ""
+    if mode is Mode.DRAFT:
+        return ""
+    if known.told.word is Word.ASKING:
+        return tr("TikTok is being asked about %1.").replace("%1", known.account.name)
+    if known.creator is None:
+        text = tr("TikTok has to be asked first what %1 may choose.")
+        return text.replace("%1", known.account.name)
+    return "" if chosen_privacy(row, known) else tr("Choose who can view this.")
 
 
 def words(row: Row) -> str:

@@ -14,7 +14,9 @@ from tikscheduler.domain.post import Choices, Mode
 from tikscheduler.domain.spread import Spread
 from tikscheduler.domain.zones import Moment
 from tikscheduler.ui.composer import spread_rows, spread_verdict, when_field
+from tikscheduler.ui.composer.at_tiktok import AtTikTok
 from tikscheduler.ui.composer.checks import Tone, Verdict
+from tikscheduler.ui.composer.choosers import isolated
 from tikscheduler.ui.composer.choosing import last_account, remember_account
 from tikscheduler.ui.composer.creators import Creators
 from tikscheduler.ui.composer.footage import Seen, look
@@ -49,6 +51,7 @@ class SpreadSheet(Sheet):
         self._warned = False
         self._sent: list[Path] = []
         self.creators = Creators(kit.desk, self)
+        self.at_tiktok = AtTikTok(kit.desk, kit.signals, self)
         self.saving = Saving(kit, self)
         self.model = SpreadModel(self._known, kit.book.name, self)
         self.table = SpreadTable(kit, self.model)
@@ -56,6 +59,7 @@ class SpreadSheet(Sheet):
         self.panel = SpreadPanel(kit)
         self.footer = Footer(kit.theme, editing=False)
         self.leave_out = button("", self._on_leave_out)
+        self.as_drafts = button(self.tr("Send as drafts instead"), self._on_as_drafts)
         self.setAcceptDrops(True)
         self._soon = QTimer(self, interval=0, singleShot=True)
         self._soon.timeout.connect(self.refresh)
@@ -68,6 +72,7 @@ class SpreadSheet(Sheet):
 
     def _lay_out(self) -> None:
         self.footer.box.add(self.leave_out)
+        self.footer.box.add(self.as_drafts)
         top = QVBoxLayout()
         top.setContentsMargins(22, 14, 22, 8)
         top.addWidget(self.times)
@@ -101,6 +106,7 @@ class SpreadSheet(Sheet):
         panel.file_names_wanted.connect(self.model.use_file_names)
         panel.audience_chosen.connect(self._on_audience)
         self.creators.changed.connect(self._on_creator)
+        self.at_tiktok.changed.connect(self._soon.start)
         kit.book.changed.connect(self._soon.start)
         self.saving.saved.connect(self._on_saved)
         self.saving.refused.connect(self._on_refused)
@@ -143,6 +149,8 @@ class SpreadSheet(Sheet):
 
     def _on_account(self) -> None:
         account = self.panel.account.account
+        if account is not None:
+            self.creators.ask(account, anew=True)
         self.model.change_all(account_id=account.id if account else None, said="")
         known = self._known(account.id if account else None)
         self.panel.audience.set_creator(known.told.creator)
@@ -158,8 +166,11 @@ class SpreadSheet(Sheet):
 
     def _on_creator(self, account_id: int) -> None:
         account = self.panel.account.account
+        creator = self.creators.told(account_id).creator
         if account and account.id == account_id:
-            self.panel.audience.set_creator(self.creators.told(account_id).creator)
+            self.panel.audience.set_creator(creator)
+            if creator is not None and creator != account.creator:
+                self.kit.book.reload()  # the nickname and the picture are other ones now
         self.model.repaint()
 
     def _on_changed(self) -> None:
@@ -168,6 +179,10 @@ class SpreadSheet(Sheet):
         if self.model.mode is not self.panel.mode:
             self.model.set_mode(self.panel.mode)
         self._soon.start()
+
+    def _on_as_drafts(self) -> None:
+        self.panel.draft.setChecked(True)
+        self.panel.draft.setFocus()
 
     def _on_leave_out(self) -> None:
         self.model.keep(lambda row: not self._refusal(row))
@@ -198,15 +213,37 @@ class SpreadSheet(Sheet):
         refused = spread_verdict.refused(pairs, mode)
         self.leave_out.setVisible(bool(refused) and not self.saving.busy)
         self.leave_out.setText(self.tr("Leave out %1").replace("%1", str(len(refused))))
-        times = times_in_words(self._moments, self.kit.zone)
-        self.footer.box.say(self._said or spread_verdict.judge(pairs, mode, times))
-        self.footer.set_consent(branded=self.panel.disclosure.is_branded)
-        branded = self.panel.disclosure.is_branded
+        branded = self.panel.disclosure.is_branded and mode is Mode.DIRECT
+        stopped = spread_verdict.stops(pairs, mode, self._moments, now)
+        verdict = spread_verdict.judge(
+            pairs,
+            mode,
+            times_in_words(self._moments, self.kit.zone),
+            branded=branded,
+            stopped=stopped,
+            good_to_know=self._good_to_know(pairs),
+            still=self._undisclosed,
+        )
+        self.footer.box.say(self._said or verdict)
+        self.footer.set_consent(branded=branded, draft=mode is Mode.DRAFT)
+        self.panel.show_creator(self._known(self.panel.account.currentData()))
         missing = spread_verdict.missing(pairs, mode, branded=branded) or self._undisclosed
+        problem = (stopped[0][1] if stopped else "") or problem
         self.footer.set_reasons(missing, missing or problem, busy=self.saving.busy)
         self.footer.schedule.setText(
             self._count(self.tr("Schedule 1 post"), self.tr("Schedule %1 posts"))
         )
+
+    def _good_to_know(self, pairs: spread_verdict.Pairs) -> list[str]:
+        """What TikTok thinks of the app, where that concerns any of the rows."""
+        found: list[str] = []
+        for row, known in pairs:
+            choices = Choices(mode=self.panel.mode, privacy=row.privacy)
+            if known.account is not None and self.panel.mode is Mode.DIRECT:
+                name = isolated(known.account.name)
+                found += self.at_tiktok.remarks(known.told, choices, name)
+        self.as_drafts.setVisible(bool(found) and not self.saving.busy)
+        return found
 
     # --- saving ----------------------------------------------------------------------------
 

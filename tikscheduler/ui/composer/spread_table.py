@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, Qt
 from PySide6.QtGui import QAction, QKeyEvent
@@ -13,7 +12,8 @@ from tikscheduler.domain.account import CreatorInfo
 from tikscheduler.domain.post import Mode, Privacy
 from tikscheduler.ui.composer import spread_rows
 from tikscheduler.ui.composer.choosers import title
-from tikscheduler.ui.composer.spread_delegates import ROW, ChoiceDelegate, FileDelegate
+from tikscheduler.ui.composer.disclosure import NEVER_PRIVATE
+from tikscheduler.ui.composer.spread_delegates import ROW, ChoiceDelegate, FileDelegate, Option
 from tikscheduler.ui.composer.spread_model import (
     ACCOUNT,
     ALLOW,
@@ -103,15 +103,19 @@ class SpreadTable(QTableView):
 
     # --- choosing --------------------------------------------------------------------------
 
-    def _accounts(self, _row: int) -> list[tuple[str, Any]]:
-        return [(title(account), account.id) for account in self._kit.book.accounts]
+    def _accounts(self, _row: int) -> list[Option]:
+        return [Option(title(account), account.id) for account in self._kit.book.accounts]
 
-    def _views(self, number: int) -> list[tuple[str, Any]]:
+    def _views(self, number: int) -> list[Option]:
         row = self._rows.rows[number]
+        never = tr(NEVER_PRIVATE, "Disclosure") if self.branded else ""
         return [
-            (tr(str(PRIVACY_WORDS[option])), str(option))
+            Option(
+                tr(str(PRIVACY_WORDS[option])),
+                str(option),
+                never if option is Privacy.PRIVATE else "",
+            )
             for option in spread_rows.offered(self._rows.known(row))
-            if not (self.branded and option is Privacy.PRIVATE)
         ]
 
     def allow_menu(self, number: int) -> QMenu:
