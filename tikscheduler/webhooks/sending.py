@@ -160,7 +160,8 @@ def _certificates() -> ssl.SSLContext:
 def _read_a_little(response: httpcore.Response) -> None:
     """Let a receiver finish its answer, if it is short: the status alone counts."""
     read = 0
-    with within(LINGER), suppress(httpcore.TimeoutException, httpcore.NetworkError):
+    broken = (httpcore.TimeoutException, httpcore.NetworkError, httpcore.ProtocolError)
+    with within(LINGER), suppress(*broken):
         for block in response.iter_stream():
             read += len(block)
             if read > MOST_READ:
