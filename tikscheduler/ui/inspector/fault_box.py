@@ -37,11 +37,11 @@ class FaultBox(QFrame):
         column.setSpacing(6)
         column.addWidget(self.heading)
         column.addWidget(self.reason)
-        self._buttons = QHBoxLayout()
-        self._buttons.setSpacing(6)
-        self._buttons.addWidget(self.mend)
-        self._buttons.addStretch(1)
-        column.addLayout(self._buttons)
+        column.addWidget(self.mend, 0, Qt.AlignmentFlag.AlignLeft)
+        self._links = QHBoxLayout()
+        self._links.setSpacing(12)
+        self._links.addStretch(1)
+        column.addLayout(self._links)
         self.more: list[QPushButton] = []
         column.addWidget(self.foldout)
 
@@ -66,13 +66,13 @@ class FaultBox(QFrame):
         self.mend.setText(text)
         self.mend.setAccessibleName(text)
         for one in self.more:
-            self._buttons.removeWidget(one)
+            self._links.removeWidget(one)
             one.deleteLater()
         self.more = [self._more(what, post) for what in more_mends(post)]
 
     def _more(self, what: Mend, post: Post) -> QPushButton:
         made = button(mend_words(what), lambda: self._do(what, post), kind="link")
-        self._buttons.insertWidget(self._buttons.count() - 1, made)
+        self._links.insertWidget(self._links.count() - 1, made)
         return made
 
     def _do(self, what: Mend, post: Post) -> None:
