@@ -15,7 +15,7 @@ from tests.engines.conftest import going, wait_until
 from tests.publishing.fakes import Bench
 from tikscheduler.domain.errors import StorageError
 from tikscheduler.domain.post import PostStatus
-from tikscheduler.engines import clock
+from tikscheduler.engines import clock, syncing
 from tikscheduler.engines.clock import Engine, utc_now
 
 S = PostStatus
@@ -196,7 +196,7 @@ def test_a_sync_that_fails_is_tried_again_before_long_but_not_in_circles(
     bench: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The time of the next one stays in the past, since the note of this one was not written."""
-    monkeypatch.setattr(clock, "SYNC_AGAIN", timedelta(seconds=0.4))
+    monkeypatch.setattr(syncing, "AGAIN", timedelta(seconds=0.4))
     ran: list[datetime] = []
 
     def sync() -> None:

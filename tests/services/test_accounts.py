@@ -261,3 +261,33 @@ def test_a_missed_sync_is_due_at_once(office: Office) -> None:
     office.program.accounts.sync_all()
     office.clock.tick(days=3)
     assert office.program.accounts.next_sync() < office.clock()
+
+
+def test_before_the_first_sync_the_day_counts_from_the_first_account(office: Office) -> None:
+    """Else a computer that is never on at 02:00 would never sync."""
+    assert office.program.accounts.next_sync() > office.clock()
+    office.connect()
+    office.clock.tick(hours=20)
+    assert office.program.accounts.next_sync() < office.clock()
+    office.program.accounts.sync_all()
+    assert office.program.accounts.next_sync() > office.clock()
+
+
+def test_a_sync_that_reached_nobody_does_not_count(office: Office) -> None:
+    office.connect()
+    office.program.accounts.sync_all()
+    office.clock.tick(days=1)
+    due = office.program.accounts.next_sync()
+    office.sandbox.stop()
+    assert len(office.program.accounts.sync_all()) == 1
+    assert office.program.accounts.next_sync() == due
+
+
+def test_a_sync_that_one_account_spoils_counts(office: Office) -> None:
+    office.connect()
+    office.connect("jonas.cooks")
+    office.program.accounts.sync_all()
+    office.clock.tick(days=1)
+    office.sandbox.state.add_fault("user_info:500*9")
+    office.program.accounts.sync_all()
+    assert office.program.accounts.next_sync() > office.clock()

@@ -1,11 +1,11 @@
 """The engine: an alarm clock over the rows, and the threads that take their steps.
 
 APScheduler only rings. It has no job store and no job for any post: `alarm` at the next due time;
-`wake` now; `sync` at 02:00; `housekeeping`. A thread of its own wakes it every ten seconds by the
-monotonic clock, so that a wall clock that is set or a wake from sleep costs at most that (a timed
-job of APScheduler's would wait until the old time comes round again). Steps run in a crew of
-threads; a process that ends with one under way leaves the row to say what comes next, as after a
-power cut.
+`wake` now; `sync` as `syncing.py` has it; `housekeeping`. A thread of its own wakes it every ten
+seconds by the monotonic clock, so that a wall clock that is set or a wake from sleep costs at most
+that (a timed job of APScheduler's would wait until the old time comes round again). Steps run in a
+crew of threads; a process that ends with one under way leaves the row to say what comes next, as
+after a power cut.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ from tikscheduler.domain.errors import TikSchedulerError
 from tikscheduler.domain.ports import Lane
 from tikscheduler.engines.courier import Courier
 from tikscheduler.engines.crew import Crew
+from tikscheduler.engines.syncing import Syncing
 from tikscheduler.publishing.publisher import Publisher
 
 log = logging.getLogger(__name__)
@@ -34,7 +35,6 @@ log = logging.getLogger(__name__)
 LOOK_SECONDS = 10
 HOUSEKEEPING = timedelta(hours=1)
 QUIT_SECONDS = 1.5
-SYNC_AGAIN = timedelta(minutes=10)
 
 
 def utc_now() -> datetime:
@@ -46,7 +46,7 @@ class Engine:
     """Publishes what is due until it is stopped.
 
     `run` blocks in the calling thread; every other method may be called from any thread.
-    `next_sync(now)` says when accounts are synced next and `sync` does it; `housekeeping` runs
+    `next_sync()` says when accounts are synced next and `sync` does it; `housekeeping` runs
     soon after the start and then every hour; `courier` delivers news. `troubled` is told a sentence
     when publishing cannot go on (a full disk, say), and "" when it can again.
     """
@@ -74,7 +74,6 @@ class Engine:
         self._wake_asked = threading.Event()
         self._up = threading.Event()
         self._trouble = ""
-        self._sync, self._next_sync = sync, next_sync
         self._scheduler = BlockingScheduler(
             timezone=UTC,
             executors={"default": ThreadPoolExecutor(1), "chores": ThreadPoolExecutor(1)},
@@ -83,6 +82,7 @@ class Engine:
         )
         self._scheduler.add_listener(lambda _event: self._up.set(), EVENT_SCHEDULER_STARTED)
         self._scheduler.add_listener(self._on_job_error, EVENT_JOB_ERROR)
+        self._syncing = Syncing(self._scheduler, sync, next_sync) if sync and next_sync else None
         self._ring("wake", utc_now())
         if housekeeping:
             self._scheduler.add_job(
@@ -95,7 +95,8 @@ class Engine:
 
     def run(self) -> None:
         """Publish until `stop` is called."""
-        self._arm_sync()
+        if self._syncing:
+            self._syncing.arm()
         threading.Thread(target=self._keep_looking, name="look", daemon=True).start()
         if self._courier:
             self._courier.start()
@@ -140,6 +141,8 @@ class Engine:
 
     def _keep_looking(self) -> None:
         while not self._stopping.wait(LOOK_SECONDS):
+            if self._syncing:
+                self._syncing.look()
             self.wake()
 
     def _look(self) -> None:
@@ -203,38 +206,6 @@ class Engine:
                 del self._steps[claim_id]
                 self._step_ended.notify_all()
             self.wake()
-
-    # --- chores ----------------------------------------------------------------------------
-
-    def _arm_sync(self, not_before: datetime | None = None) -> None:
-        if not self._sync or not self._next_sync:
-            return
-        try:
-            at = self._next_sync()
-        except Exception:  # a chore must never keep posts from going out
-            log.exception("the next sync of the accounts is not known")
-            at = utc_now() + SYNC_AGAIN
-        self._scheduler.add_job(
-            self._start_sync,
-            DateTrigger(max(at, not_before or at)),
-            id="sync",
-            replace_existing=True,
-        )
-
-    def _start_sync(self) -> None:
-        # A daemon thread: a network that hangs must not keep the program from closing.
-        threading.Thread(target=self._run_sync, name="sync", daemon=True).start()
-
-    def _run_sync(self) -> None:
-        not_before = None
-        try:
-            if self._sync:
-                self._sync()
-        except Exception:  # tried again before long, but not in circles
-            log.exception("accounts were not synced")
-            not_before = utc_now() + SYNC_AGAIN
-        finally:
-            self._arm_sync(not_before)
 
     # --- trouble ---------------------------------------------------------------------------
 

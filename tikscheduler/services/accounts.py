@@ -22,6 +22,7 @@ from tikscheduler.domain.errors import (
     LoginNeeded,
     PublishError,
     TikSchedulerError,
+    Unreachable,
     VaultError,
 )
 from tikscheduler.domain.insights import AccountPoint, day_start
@@ -201,20 +202,28 @@ class Accounts:
         """Sync every account; one that fails does not keep the others. Account id to what failed.
 
         The run is noted as done at its start, so that a broken account cannot make it run again
-        and again.
+        and again; where TikTok could not be reached for any of them it does not count as run.
         """
+        before = self._notes.get(LAST_SYNC)
         self._notes.put(LAST_SYNC, self._now().isoformat())
-        failed = {}
-        for account in self._accounts.list():
+        accounts, failed, unreachable = self._accounts.list(), dict[int, str](), 0
+        for account in accounts:
             try:
                 self.sync(account)
             except TikSchedulerError as error:
                 log.warning("account %s: not synced: %s", account.id, error)
                 failed[account.id] = str(error)
+                unreachable += isinstance(error, Unreachable)
+        if before and accounts and unreachable == len(accounts):
+            self._notes.put(LAST_SYNC, before)
         return failed
 
     def next_sync(self) -> datetime:
-        """When the daily sync runs next: at 02:00 local time, or in the past if one was missed."""
+        """When the daily sync runs next: at 02:00 local time, or in the past if one was missed.
+
+        Before the first one it counts from the first account, as connecting syncs that.
+        """
         last = self._notes.get(LAST_SYNC)
-        after = datetime.fromisoformat(last) if last else self._now()
+        first = min((one.created_at for one in self._accounts.list()), default=self._now())
+        after = datetime.fromisoformat(last) if last else first
         return next_at(SYNC_HOUR, find_zone(self._zone), after)
