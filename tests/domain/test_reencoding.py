@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tikscheduler.domain.reencoding import MENDABLE, Change, Material, Recipe, Sound, plan
+from tikscheduler.domain.reencoding import MENDABLE, Change, Material, Recipe, Sound, looks, plan
 from tikscheduler.domain.video import MAX_BYTES, VideoFacts, check_video
 
 
@@ -147,7 +147,7 @@ def test_colours_that_are_lost_are_named(values: dict[str, Any], now: str) -> No
     recipe = plan(material(**values))
     found = line(recipe, "Colours")
     assert recipe.plain_colours
-    assert (found.now, found.after) == (now, "8 bits, SDR")
+    assert (found.now, found.after) == (now, "8 bits")
     assert found.why
 
 
@@ -190,6 +190,15 @@ def test_what_is_too_long_is_said_to_stay_so() -> None:
     (for_creator,) = plan(material(duration_ms=200_000), max_seconds=180).still
     assert "180 s" in for_creator
     assert "duration_check_failed" not in MENDABLE
+
+
+def test_the_copy_is_told_line_by_line_as_the_video_is() -> None:
+    was = material(container="webm", codec="vp9", rotation=90, size=1_234_567)
+    found = looks(was)
+    assert found["Format"] == "WebM"
+    assert (found["Orientation"], found["File"]) == ("turned by 90°", "1.2 MB")
+    lines = [change.what for change in plan(was).changes]
+    assert set(lines) <= found.keys()
 
 
 def test_every_line_that_changes_says_why() -> None:

@@ -31,6 +31,7 @@ class Mend(StrEnum):
     LOG_IN = "log_in"
     CHOOSE_PRIVACY = "choose_privacy"
     PICK_FILE = "pick_file"
+    MAKE_COPY = "make_copy"
     EDIT = "edit"
     PUBLISH_NOW = "publish_now"
     RETRY = "retry"

@@ -7,6 +7,7 @@ helps, is its section 10, numbers 24 and 25.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil
@@ -51,6 +52,8 @@ FILL = 0.9
 NAMES = {"mov": "MOV", "mp4": "MP4", "webm": "WebM", "matroska": "Matroska"}
 SOUND_NAMES = {"aac": "AAC", "mp3": "MP3", "opus": "Opus", "vorbis": "Vorbis", "flac": "FLAC"}
 CHANNELS = {1: "mono", 2: "stereo"}
+UNMENTIONED = frozenset({"Orientation", "Lines"})
+"""Only worth a line where they change."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,99 +185,113 @@ def _bit_rate(canvas: tuple[int, int], rate: Fraction, duration_ms: int) -> int:
 # --- the table -------------------------------------------------------------------------------
 
 
+def looks(material: Material) -> dict[str, str]:
+    """What a video is like, line by line of the table."""
+    facts = material.facts
+    size = f"{facts.width} × {facts.height}"
+    if material.pixel_shape != 1:
+        size += " (pixels not square)"
+    return {
+        "Format": NAMES.get(facts.container, facts.container),
+        "Video": CODECS.get(facts.codec, facts.codec),
+        "Size": size,
+        "Frame rate": _rate_words(facts.frame_rate) + ("" if material.steady else ", uneven"),
+        "Orientation": f"turned by {facts.rotation}°" if facts.rotation else "upright",
+        "Lines": "interlaced" if material.interlaced else "progressive",
+        "Colours": _colour_words(material),
+        "Sound": _sound_words(material.sound),
+        "Length": f"{facts.duration_ms / 1000:.1f} s",
+        "File": _weight(facts.size),
+    }
+
+
 def _changes(
     material: Material,
     picture: tuple[int, int],
     canvas: tuple[int, int],
     rate: Fraction,
     bit_rate: int,
-) -> list[Change]:
-    facts = material.facts
-    found = [
-        _named("Format", NAMES.get(facts.container, facts.container), "MP4", "TikTok prefers it"),
-        _named("Video", CODECS.get(facts.codec, facts.codec), "H.264", "TikTok prefers it"),
-        _size_line(material, picture, canvas),
-        _rate_line(material, rate),
-    ]
-    if facts.rotation:
-        now, why = f"turned by {facts.rotation}°", "no player has to turn it any more"
-        found.append(Change(what="Orientation", now=now, after="upright", why=why))
-    if material.interlaced:
-        why = "comb-like edges are smoothed"
-        found.append(Change(what="Lines", now="interlaced", after="progressive", why=why))
-    found += [_colour_line(material), _sound_line(material.sound)]
-    seconds = f"{facts.duration_ms / 1000:.1f} s"
-    found.append(Change(what="Length", now=seconds, after=seconds))
-    found.append(_weight_line(facts, bit_rate))
-    return found
-
-
-def _named(what: str, now: str, after: str, why: str) -> Change:
-    return Change(what=what, now=now, after=after, why=why if now != after else "")
-
-
-def _size_line(material: Material, picture: tuple[int, int], canvas: tuple[int, int]) -> Change:
-    facts = material.facts
-    now, after = f"{facts.width} × {facts.height}", f"{canvas[0]} × {canvas[1]}"
-    why = f"each side must have {MIN_SIDE} to {MAX_SIDE} pixels"
-    if canvas != picture:
-        why += ", so black bars are added"
-    elif material.pixel_shape != 1:
-        now += " (pixels not square)"
-        why = "TikTok shows square pixels"
-    elif all(MIN_SIDE <= side <= MAX_SIDE for side in (facts.width, facts.height)):
-        why = "H.264 needs even sides"
-    return _named("Size", now, after, why)
-
-
-def _rate_line(material: Material, rate: Fraction) -> Change:
-    was = material.facts.frame_rate
-    now = f"{float(was):.7g} fps" + ("" if material.steady else ", uneven")
-    after = f"{float(rate):.7g} fps"
-    why = "TikTok may refuse an uneven or unusual rate"
-    if not MIN_RATE <= was <= MAX_RATE:
-        why = f"TikTok takes {MIN_RATE} to {MAX_RATE}"
-    elif material.steady and abs(was / rate - 1) < SAME:
-        now = after
-    return _named("Frame rate", now, after, why)
-
-
-def _colour_line(material: Material) -> Change:
-    now = f"{material.bits} bits"
-    if material.hdr:
-        now += f", HDR ({material.hdr})"
-    elif material.wide:
-        now += ", wide colours"
-    why = "every player shows these; some very bright or very vivid parts lose detail"
-    if not material.hdr and not material.wide:
-        why = "every player shows these; fine shades may show steps"
-    return (
-        _named("Colours", now, "8 bits", why)
-        if now == "8 bits"
-        else Change(what="Colours", now=now, after="8 bits, SDR", why=why)
-    )
-
-
-def _sound_line(sound: Sound | None) -> Change:
-    if sound is None:
-        return Change(what="Sound", now="none", after="none")
-    if not sound.codec:
-        why = "this program cannot read the sound"
-        return Change(what="Sound", now="of an unknown kind", after="none", why=why)
-    channels = CHANNELS.get(sound.channels, f"{sound.channels} channels")
-    name = SOUND_NAMES.get(sound.codec, sound.codec)
-    now = f"{name}, {sound.rate / 1000:g} kHz, {channels}"
-    after = f"AAC, {SOUND_RATE // 1000} kHz, stereo"
-    return _named("Sound", now, after, "it goes with MP4 everywhere")
-
-
-def _weight_line(facts: VideoFacts, bit_rate: int) -> Change:
+) -> Iterator[Change]:
+    facts, now = material.facts, looks(material)
+    readable = material.sound is not None and bool(material.sound.codec)
     most = (bit_rate + SOUND_BITS) / 8 * facts.duration_ms / 1000
-    why = f"TikTok takes {MAX_BYTES // 1000**3} GB" if facts.size > MAX_BYTES else ""
-    return Change(what="File", now=_weight(facts.size), after=f"at most {_weight(most)}", why=why)
+    if abs(facts.frame_rate / rate - 1) < SAME and facts.frame_rate <= MAX_RATE:
+        now["Frame rate"] = now["Frame rate"].replace(
+            _rate_words(facts.frame_rate), _rate_words(rate)
+        )
+    after = {
+        "Format": "MP4",
+        "Video": "H.264",
+        "Size": f"{canvas[0]} × {canvas[1]}",
+        "Frame rate": _rate_words(rate),
+        "Orientation": "upright",
+        "Lines": "progressive",
+        "Colours": "8 bits",
+        "Sound": f"AAC, {SOUND_RATE // 1000} kHz, stereo" if readable else "none",
+        "Length": now["Length"],
+        "File": f"at most {_weight(most)}",
+    }
+    why = {
+        "Format": "TikTok prefers it",
+        "Video": "TikTok prefers it",
+        "Size": _size_why(material, picture, canvas),
+        "Frame rate": _rate_why(facts.frame_rate),
+        "Orientation": "no player has to turn it any more",
+        "Lines": "comb-like edges are smoothed",
+        "Colours": _colour_why(material),
+        "Sound": "it goes with MP4 everywhere" if readable else "this program cannot read it",
+        "File": f"TikTok takes {MAX_BYTES // 1000**3} GB" if facts.size > MAX_BYTES else "",
+    }
+    for what, is_now in now.items():
+        same = is_now == after[what]
+        if not (same and what in UNMENTIONED):
+            reason = "" if same else why.get(what, "")
+            yield Change(what=what, now=is_now, after=after[what], why=reason)
+
+
+def _size_why(material: Material, picture: tuple[int, int], canvas: tuple[int, int]) -> str:
+    facts = material.facts
+    if canvas != picture:
+        return f"each side must have {MIN_SIDE} to {MAX_SIDE} pixels, so black bars are added"
+    if material.pixel_shape != 1:
+        return "TikTok shows square pixels"
+    if all(MIN_SIDE <= side <= MAX_SIDE for side in (facts.width, facts.height)):
+        return "H.264 needs even sides"
+    return f"each side must have {MIN_SIDE} to {MAX_SIDE} pixels"
+
+
+def _rate_why(rate: Fraction) -> str:
+    if MIN_RATE <= rate <= MAX_RATE:
+        return "TikTok may refuse an uneven or unusual rate"
+    return f"TikTok takes {MIN_RATE} to {MAX_RATE}"
+
+
+def _colour_why(material: Material) -> str:
+    if material.hdr or material.wide:
+        return "plain colours show everywhere; very bright or vivid parts lose detail"
+    return "every player shows these; fine shades may show steps"
+
+
+def _rate_words(rate: Fraction) -> str:
+    return f"{float(rate):.7g} fps"
+
+
+def _colour_words(material: Material) -> str:
+    if material.hdr:
+        return f"{material.bits} bits, HDR ({material.hdr})"
+    return f"{material.bits} bits" + (", wide colours" if material.wide else "")
+
+
+def _sound_words(sound: Sound | None) -> str:
+    if sound is None:
+        return "none"
+    if not sound.codec:
+        return "of an unknown kind"
+    channels = CHANNELS.get(sound.channels, f"{sound.channels} channels")
+    return f"{SOUND_NAMES.get(sound.codec, sound.codec)}, {sound.rate / 1000:g} kHz, {channels}"
 
 
 def _weight(size: float) -> str:
     if size >= 1e9:
         return f"{ceil(size / 1e7) / 100:.2f} GB"
-    return f"{max(1, ceil(size / 1e6))} MB"
+    return f"{size / 1e6:.1f} MB" if size < 1e7 else f"{ceil(size / 1e6)} MB"

@@ -2,8 +2,9 @@
 
 Each lane is a queue with threads of its own, so that a slow one keeps no other waiting: `read`
 looks into the database, `act` changes the plan in the order asked, `ask` may wait for TikTok,
-`media` opens files, `picture` makes pictures of them, the newest wish first. The database and the
-rest of the program are opened by the first work that needs them.
+`media` opens files, `picture` makes pictures of them, the newest wish first, `whole` reads files to
+their end, `copy` makes copies of videos for minutes on end, when nobody else needs the computer.
+The database and the rest of the program are opened by the first work that needs them.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 Failed = Callable[[Exception], object] | None
 
-THREADS = {"read": 1, "act": 1, "ask": 4, "media": 2, "picture": 2}
+THREADS = {"read": 1, "act": 1, "ask": 4, "media": 2, "picture": 2, "whole": 1, "copy": 1}
 CLOSE_SECONDS = 1.0
 FINISH_SECONDS = 20.0
 """So long a change that was asked for is waited for at the end."""
@@ -68,7 +69,13 @@ class Desk(QObject):
         self._told_unusable = False
         self.started = self._closed = False
         self._lanes = {
-            name: Lane(name, threads, finishes=name == "act", newest_first=name == "picture")
+            name: Lane(
+                name,
+                threads,
+                finishes=name == "act",
+                newest_first=name in ("picture", "whole"),
+                modest=name == "copy",
+            )
             for name, threads in THREADS.items()
         }
         self._answered.connect(self._deliver)
@@ -140,6 +147,26 @@ class Desk(QObject):
         """Make a picture. What was asked for last is on the screen now, and so comes first."""
         self._put("picture", owner, work, done, failed)
 
+    def whole(
+        self,
+        owner: QObject,
+        work: Callable[[Program], T],
+        done: Callable[[T], object],
+        failed: Failed = None,
+    ) -> None:
+        """Read a file to its end; what was asked for last comes first."""
+        self._put("whole", owner, lambda: work(self.program()), done, failed)
+
+    def copy(
+        self,
+        owner: QObject,
+        work: Callable[[], T],
+        done: Callable[[T], object],
+        failed: Failed = None,
+    ) -> None:
+        """Make a copy of a video. The work stops by itself once the desk is `closed`."""
+        self._put("copy", owner, work, done, failed)
+
     def glance(
         self,
         owner: QObject,
@@ -163,6 +190,11 @@ class Desk(QObject):
         self.media(owner, work, done)
 
     # --- for other threads -----------------------------------------------------------------
+
+    @property
+    def closed(self) -> bool:
+        """Whether the program is ending, so that nobody waits for any more work."""
+        return self._closed
 
     def storage(self) -> Storage:
         """The open database; never called on the UI thread. Raises `StorageError`."""

@@ -2,22 +2,34 @@
 
 from __future__ import annotations
 
+import os
 import queue
+import sys
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 
 Job = Callable[[], None]
+NICE = 10
 
 
 class Lane:
     """First come first served; with `newest_first` the other way round. At the end what was not
-    begun is dropped, unless the lane is one that `finishes`."""
+    begun is dropped, unless the lane is one that `finishes`. A `modest` one works while nobody
+    else of this computer needs it, where a thread can be told so."""
 
     def __init__(
-        self, name: str, threads: int, *, finishes: bool = False, newest_first: bool = False
+        self,
+        name: str,
+        threads: int,
+        *,
+        finishes: bool = False,
+        newest_first: bool = False,
+        modest: bool = False,
     ) -> None:
         self._name, self._most, self.finishes = name, threads, finishes
+        self._modest = modest
         self._going = self._closed = False
         kind = queue.LifoQueue if newest_first else queue.Queue
         self._work: queue.Queue[Job | None] = kind()
@@ -66,6 +78,9 @@ class Lane:
             thread.join(max(0.0, until - time.monotonic()))
 
     def _run(self) -> None:
+        if self._modest and sys.platform == "linux":  # threads it starts are as modest
+            with suppress(OSError):
+                os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICE)
         while (job := self._work.get()) is not None:
             job()
             del job  # whoever asked may be gone, and must not be kept until the next one comes

@@ -43,6 +43,8 @@ class Mending:
             PostAgainQuestion(kit, first, self._window).open()
         elif what is Mend.LOOK:
             open_address(kit, tiktok_address(first, kit) or TIKTOK)
+        elif what is Mend.MAKE_COPY:
+            self._copy(first)
         elif what is Mend.PICK_FILE and self._in_time(first):
             ChooseVideo(kit, self._window, lambda video: self._take(first, video)).ask()
         else:  # whatever else is open is decided there as well
@@ -58,6 +60,28 @@ class Mending:
             Mend.FOUND: actions.found,
             Mend.CLEAR: actions.delete,
         }
+
+    def _copy(self, post: Post) -> None:
+        from tikscheduler.ui.reencode.dialog import CopyDialog
+
+        account, fault = self._kit.book.get(post.account_id), post.fault
+        creator = account.creator if account else None
+        dialog = CopyDialog(
+            self._kit,
+            post.video,
+            refused=frozenset({fault.code}) if fault else frozenset(),
+            max_seconds=creator.max_duration_sec if creator else 0,
+            pick=lambda: self.do(Mend.PICK_FILE, [post]),
+            parent=self._window.window(),  # rows come and go
+        )
+        dialog.used.connect(lambda copy: self._use(post, copy))
+        dialog.open()
+
+    def _use(self, post: Post, copy: Path) -> None:
+        if self._in_time(post):
+            self._take(post, copy)
+        else:  # its time is to be chosen anew
+            self._kit.requests.open_post_with.emit(post.id, copy)
 
     def _in_time(self, post: Post) -> bool:
         """Whether nothing but the video is open: its time is still to come."""

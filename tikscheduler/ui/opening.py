@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
@@ -24,6 +25,7 @@ class Opening(QObject):
         requests = kit.requests
         requests.compose.connect(self.compose)
         requests.open_post.connect(self.open_post)
+        requests.open_post_with.connect(self.open_post)
         requests.reschedule.connect(self.reschedule)
         requests.connect_account.connect(self.connect_account)
         requests.set_up_app.connect(self.set_up_app)
@@ -41,8 +43,8 @@ class Opening(QObject):
 
         self._open(Composer(self._kit, draft, self._window))
 
-    def open_post(self, post_id: int) -> None:
-        """The composer on a post there is."""
+    def open_post(self, post_id: int, video: Path | None = None) -> None:
+        """The composer on a post there is, with another video where one is given."""
         from tikscheduler.ui.composer.composer import Composer
 
         def work(storage: Storage) -> list[Post]:
@@ -50,7 +52,10 @@ class Opening(QObject):
 
         def show(posts: list[Post]) -> None:
             for post in posts:
-                self._open(Composer(self._kit, post, self._window))
+                composer = Composer(self._kit, post, self._window)
+                if video is not None:
+                    composer.take_video(video)
+                self._open(composer)
 
         self._kit.desk.read(self, work, show)
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP
 
 from tikscheduler.domain.attention import Cause, Mend, cause, mend
 from tikscheduler.domain.post import NOT_BEGUN, STOPPED, Attempt, Fault, Post, PostStatus
+from tikscheduler.domain.reencoding import MENDABLE
 from tikscheduler.ui import words
 from tikscheduler.ui.kit import Kit
 from tikscheduler.ui.words import LOOKS, tr
@@ -77,6 +78,8 @@ def helps(post: Post, kit: Kit) -> Mend:
         works = not account.needs_login and account.disconnected_at is None
         if works and post.fault.code in LOGIN_LOST:
             return Mend.RETRY  # logged in by now, and its time has passed meanwhile
+    if why is Cause.VIDEO and post.fault is not None and post.fault.code in MENDABLE:
+        return Mend.MAKE_COPY
     return mend(why)
 
 
@@ -86,6 +89,7 @@ def mend_words(what: Mend) -> str:
         Mend.LOG_IN: tr("Log in again"),
         Mend.CHOOSE_PRIVACY: tr("Choose who can view"),
         Mend.PICK_FILE: tr("Pick the video…"),
+        Mend.MAKE_COPY: tr("Make a copy that fits…"),
         Mend.EDIT: tr("Edit…"),
         Mend.PUBLISH_NOW: tr("Publish now"),
         Mend.RESUME: tr("Resume the account"),

@@ -40,6 +40,7 @@ class Requests(QObject):
 
     compose = Signal(object)  # Draft: one video opens the composer, several the spread sheet
     open_post = Signal(int)  # edit it, or look at it
+    open_post_with = Signal(int, object)  # edit it, with the video of this path in it
     show_post = Signal(int)  # select it where it stands in the plan
     show_page = Signal(str)  # "calendar", "queue", "attention", "settings"
     reschedule = Signal(object)  # tuple of post ids: ask for a time

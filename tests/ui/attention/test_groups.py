@@ -40,7 +40,13 @@ def stopped(post: Post, code: str, number: int = 1, status: PostStatus = S.FAILE
         ("scope_not_authorized", S.HELD, "Log in to @mira.films again", "Log in again"),
         ("privacy_missing", S.HELD, "Choose who can view a post", "Choose who can view"),
         ("file_changed", S.HELD, "A video was changed or moved", "Pick the video…"),
-        ("frame_rate_check_failed", S.FAILED, "TikTok does not take a video", "Pick the video…"),
+        (
+            "frame_rate_check_failed",
+            S.FAILED,
+            "TikTok does not take a video",
+            "Make a copy that fits…",
+        ),
+        ("duration_check_failed", S.FAILED, "TikTok does not take a video", "Pick the video…"),
         (
             "spam_risk_too_many_posts",
             S.HELD,

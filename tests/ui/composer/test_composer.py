@@ -256,5 +256,5 @@ def test_warns_of_the_same_video_in_the_plan(
     with qtbot.waitSignal(first.accepted, timeout=WAIT):
         first.footer.schedule.click()
     second = open_composer(videos=(clip,), wall=EVENING)
-    qtbot.waitUntil(lambda: "this very video" in second.footer.box.text)
+    qtbot.waitUntil(lambda: "The same video goes to" in second.footer.box.text)
     assert second.footer.box.verdict.tone is Tone.WAIT

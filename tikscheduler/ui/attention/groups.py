@@ -30,7 +30,7 @@ FIRST = (
     Cause.INBOX,
 )
 """The order of the causes: what stops most comes first."""
-ONE_BY_ONE = frozenset({Mend.CHOOSE_PRIVACY, Mend.PICK_FILE, Mend.EDIT, Mend.LOOK})
+ONE_BY_ONE = frozenset({Mend.CHOOSE_PRIVACY, Mend.PICK_FILE, Mend.MAKE_COPY, Mend.EDIT, Mend.LOOK})
 """These are done for each post by itself."""
 ICONS = {
     Cause.LOGIN: "key",
@@ -160,6 +160,8 @@ def advice(group: Group, kit: Kit) -> str:
         )
     if why is Cause.OTHER:
         return count(number, tr("1 post did not go out."), tr("%1 posts did not go out."))
+    if group.mend is Mend.MAKE_COPY:
+        return tr("A copy that TikTok takes can be made here, beside the video.")
     return {
         Cause.PRIVACY: tr("TikTok wants that decided for each post."),
         Cause.FILE: tr("Only the video that was checked goes out."),

@@ -51,7 +51,7 @@ class State:
     disclosure_problem: str = ""
     posts_that_day: int = 0
     same_video: str = ""
-    """When this video is planned for this account already, in words."""
+    """That this account has this video already, in words."""
     file_changed: bool = False
     lost: tuple[str, ...] = ()
     """Choices that the account does not have, taken back."""
@@ -125,8 +125,7 @@ def warnings(state: State, zone: str, now: datetime) -> list[str]:
             full = full.replace(mark, str(value))
         found.append(full)
     if state.same_video and account:
-        twice = tr("%1 has a post of this very video already: %2.")
-        found.append(twice.replace("%1", account.name).replace("%2", state.same_video))
+        found.append(state.same_video)
     if state.moment and state.moment.note:
         found.append(state.moment.note)
     return [*found, *state.good_to_know]

@@ -9,7 +9,6 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from tikscheduler.domain.post import Mode, Post
-from tikscheduler.ui import words
 from tikscheduler.ui.composer import begun, kept, locked, standing, when_field
 from tikscheduler.ui.composer.at_tiktok import AtTikTok, waiting_words
 from tikscheduler.ui.composer.checks import State, Tone, Verdict, judge, missing
@@ -17,13 +16,14 @@ from tikscheduler.ui.composer.choosers import isolated
 from tikscheduler.ui.composer.choosing import ChooseVideo, last_account, remember_account
 from tikscheduler.ui.composer.creators import Creators
 from tikscheduler.ui.composer.footage import Footage
-from tikscheduler.ui.composer.neighbours import Neighbours
+from tikscheduler.ui.composer.neighbours import Neighbours, same_words
 from tikscheduler.ui.composer.picture_side import PictureSide
 from tikscheduler.ui.composer.right_side import RightSide
 from tikscheduler.ui.composer.saving import Saving, wish
 from tikscheduler.ui.composer.sheet import CHROME, Sheet
 from tikscheduler.ui.dropping import names_of
 from tikscheduler.ui.kit import Kit
+from tikscheduler.ui.reencode.offer import OfferCopy
 from tikscheduler.ui.signals import Draft
 from tikscheduler.ui.widgets import button
 
@@ -53,6 +53,7 @@ class Composer(Sheet):
         self.form, self.footer, self.offer = self._side.form, self._side.footer, self._side.offer
         self.as_draft = button(self.tr("Send as a draft instead"), self._on_as_draft)
         self.footer.box.add(self.as_draft)
+        self.offer_copy = OfferCopy(self)
         self.footer.set_editing(self.post is not None)
         self._fitting = QTimer(self, interval=0, singleShot=True)
         self._fitting.timeout.connect(self._fit)
@@ -162,15 +163,12 @@ class Composer(Sheet):
             when_problem=problem,
             disclosure_problem="" if self.form.draft.isChecked() else self.form.disclosure.problem,
             posts_that_day=self.neighbours.that_day,
-            same_video=self._when(same) if same else "",
+            same_video=same_words(same, name, self.kit.zone, now) if same else "",
             file_changed=locked.file_changed(self.post, facts),
             lost=tuple(self._lost),
             stop=standing.stop(told, choices.mode, moment, now, name) if account else "",
             good_to_know=self.at_tiktok.remarks(told, choices, name) if account else (),
         )
-
-    def _when(self, post: Post) -> str:
-        return words.when(post.scheduled_at, self.kit.zone, self.kit.desk.now())
 
     def refresh(self) -> None:
         """Say what is true now."""
@@ -185,7 +183,8 @@ class Composer(Sheet):
         self.neighbours.look(
             account.id if account else None,
             moment.utc if moment else None,
-            self.footage.video,
+            self.footage.facts,
+            self.footage.video_hash,
             self._post_id,
         )
         self.form.show_when_problem(

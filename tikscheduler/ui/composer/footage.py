@@ -8,6 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
+from shiboken6 import isValid
 
 from tikscheduler.domain.errors import TikSchedulerError
 from tikscheduler.domain.video import Problem, VideoFacts
@@ -48,6 +49,8 @@ class Footage(QObject):
         self._desk = desk
         self.seen: Seen | None = None
         self.strip: list[tuple[int, QImage]] = []
+        self.video_hash = ""
+        """SHA-256 of the file, once all of it has been read."""
 
     @property
     def video(self) -> Path | None:
@@ -61,7 +64,7 @@ class Footage(QObject):
 
     def look(self, video: Path) -> None:
         """Take this file."""
-        self.seen, self.strip = Seen(video=video), []
+        self.seen, self.strip, self.video_hash = Seen(video=video), [], ""
         self.changed.emit()
         self.strip_made.emit()
         look(self._desk, self, video, self._on_seen)
@@ -73,6 +76,7 @@ class Footage(QObject):
         self.changed.emit()
         if seen.facts:
             self._ask_strip(seen.video, seen.facts.duration_ms)
+            self._ask_hash(seen.facts)
 
     def _ask_strip(self, video: Path, duration_ms: int) -> None:
         def work() -> list[tuple[int, QImage]]:
@@ -87,6 +91,22 @@ class Footage(QObject):
                 self.strip_made.emit()
 
         self._desk.media(self, work, done, lambda _error: None)  # said by the look already
+
+    def _ask_hash(self, facts: VideoFacts) -> None:
+        def unwanted() -> bool:
+            return self._desk.closed or not isValid(self) or self.facts is not facts
+
+        def done(video_hash: str) -> None:
+            if self.facts is facts:
+                self.video_hash = video_hash
+                self.changed.emit()
+
+        self._desk.whole(
+            self,
+            lambda program: program.hashes.of(facts, unwanted),
+            done,
+            lambda _error: None,  # it is read again when it is sent, and said then
+        )
 
 
 def look(desk: Desk, owner: QObject, video: Path, done: Callable[[Seen], object]) -> None:

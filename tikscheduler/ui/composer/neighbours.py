@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from tikscheduler.domain.listing import SortKey, Wanted
-from tikscheduler.domain.post import Post, PostStatus
+from tikscheduler.domain.post import FINAL, Post, PostStatus
+from tikscheduler.domain.video import VideoFacts
+from tikscheduler.ui import words
 from tikscheduler.ui.desk import Desk
 
 if TYPE_CHECKING:
@@ -18,9 +18,14 @@ if TYPE_CHECKING:
 DAY = timedelta(hours=24)
 WAIT_MS = 120
 OUT_OF_PLAN = frozenset({PostStatus.CANCELLED, PostStatus.FAILED, PostStatus.MISSED})
-MOST = 50
+OUT = FINAL | {PostStatus.PROCESSING}
 
-Key = tuple[int, datetime | None, Path, int | None]
+Key = tuple[int, datetime | None, VideoFacts, str, int | None]
+
+
+def tr(text: str) -> str:
+    """A text in the user's language."""
+    return words.tr(text, "neighbours")
 
 
 class Neighbours(QObject):
@@ -38,10 +43,17 @@ class Neighbours(QObject):
         self._timer.timeout.connect(self._look)
 
     def look(
-        self, account_id: int | None, at: datetime | None, video: Path | None, but: int | None
+        self,
+        account_id: int | None,
+        at: datetime | None,
+        facts: VideoFacts | None,
+        video_hash: str,
+        but: int | None,
     ) -> None:
         """Look around this time (UTC); the post `but` itself does not count."""
-        key = (account_id, at, video, but) if account_id is not None and video else None
+        key = None
+        if account_id is not None and facts is not None:
+            key = (account_id, at, facts, video_hash, but)
         if key != self._key:
             self._key = key
             self.that_day, self.same_video = 0, None
@@ -57,22 +69,38 @@ class Neighbours(QObject):
                 self.that_day, self.same_video = found
                 self.changed.emit()
 
-        self._desk.read(self, lambda storage: _find(storage, key), done)
+        now = self._desk.now()
+        self._desk.read(self, lambda storage: _find(storage, key, now), done)
 
 
-def _find(storage: Storage, key: Key) -> tuple[int, Post | None]:
-    account_id, at, video, but = key
+def _find(storage: Storage, key: Key, now: datetime) -> tuple[int, Post | None]:
+    from tikscheduler.storage.twins import same_video
+
+    account_id, at, facts, video_hash, but = key
     that_day = 0
     if at is not None:
         that_day = sum(
             post.account_id == account_id and post.id != but and post.status not in OUT_OF_PLAN
             for post in storage.listing.between(at - DAY, at)
         )
-    wanted = Wanted(accounts=frozenset({account_id}), search=video.name)
-    found = storage.listing.page(wanted, SortKey.WHEN, descending=True, limit=MOST)
-    same = (
-        post
-        for post in found
-        if post.video == video and post.id != but and post.status not in OUT_OF_PLAN
+    found = same_video(
+        storage.database,
+        account_id,
+        at or now,
+        video=facts.path,
+        size=facts.size,
+        mtime_ns=facts.mtime_ns,
+        video_hash=video_hash,
     )
-    return that_day, next(same, None)
+    return that_day, next((post for post in found if post.id != but), None)
+
+
+def same_words(post: Post, name: str, zone: str, now: datetime) -> str:
+    """That an account of this name has a video already, in this post."""
+    if post.status in OUT or post.status is PostStatus.CANCELLED:  # found on TikTok
+        text = tr("The same video went to %1: %2.")
+    elif post.scheduled_at is None:
+        return tr("The same video waits for a time on %1.").replace("%1", name)
+    else:
+        text = tr("The same video goes to %1: %2.")
+    return text.replace("%1", name).replace("%2", words.when(post.scheduled_at, zone, now))
