@@ -21,7 +21,7 @@ from tikscheduler.ui.settings.about import Licences
 from tikscheduler.ui.settings.data import RestoreQuestion
 from tikscheduler.ui.signals import Draft
 
-PAGES = ("calendar", "queue", "attention", "settings")
+PAGES = ("calendar", "queue", "insights", "attention", "settings")
 VIEWS = ("month", "week", "day", "agenda")
 
 

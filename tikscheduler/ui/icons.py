@@ -11,6 +11,7 @@ from PySide6.QtSvg import QSvgRenderer
 PATHS: dict[str, str] = {
     "calendar": "M4 6h16v14H4z M4 10h16 M8 3v4 M16 3v4",
     "queue": "M9 6h11 M9 12h11 M9 18h11 M4 6h.5 M4 12h.5 M4 18h.5",
+    "insights": "M4 20h16 M7.5 20v-6 M12 20V5 M16.5 20v-9.5",
     "attention": "M12 4 21 20H3z M12 10v4.5 M12 17.2v.3",
     "settings": "M4 7h9 M17 7h3 M4 17h3 M11 17h9 M15 5v4 M9 15v4",
     "plus": "M12 5v14 M5 12h14",

@@ -203,6 +203,7 @@ class MainWindow(QMainWindow):
         self._action(self.tr("Calendar"), "Alt+1", lambda: show("calendar"))
         self._action(self.tr("Queue"), "Alt+2", lambda: show("queue"))
         self._action(self.tr("Needs attention"), "Alt+3", lambda: show("attention"))
+        self._action(self.tr("Insights"), "Alt+5", lambda: show("insights"))
         self._action(self.tr("Settings"), "Ctrl+,", lambda: show("settings"), "Alt+4")
         self._action(self.tr("Show the selected post"), "Ctrl+I", self.toggle_inspector)
         self._action(self.tr("Pause all"), "Ctrl+Shift+P", lambda: kit.requests.pause.emit(True))

@@ -23,6 +23,12 @@ def _queue(kit: Kit) -> QWidget:
     return QueuePage(kit)
 
 
+def _insights(kit: Kit) -> QWidget:
+    from tikscheduler.ui.insights.page import InsightsPage
+
+    return InsightsPage(kit)
+
+
 def _attention(kit: Kit) -> QWidget:
     from tikscheduler.ui.attention.page import AttentionPage
 
@@ -38,6 +44,7 @@ def _settings(kit: Kit) -> QWidget:
 BUILDERS: dict[str, Callable[[Kit], QWidget]] = {
     "calendar": _calendar,
     "queue": _queue,
+    "insights": _insights,
     "attention": _attention,
     "settings": _settings,
 }

@@ -25,6 +25,7 @@ class Sidebar(QFrame):
         self.buttons = {
             "calendar": self._button("calendar", self.tr("Calendar"), "calendar"),
             "queue": self._button("queue", self.tr("Queue"), "queue"),
+            "insights": self._button("insights", self.tr("Insights"), "insights"),
             "attention": self._button("attention", self.tr("Needs attention"), "attention"),
             "settings": self._button("settings", self.tr("Settings"), "gear"),
         }
@@ -34,7 +35,7 @@ class Sidebar(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(10, 12, 10, 12)
         column.setSpacing(2)
-        for name in ("calendar", "queue", "attention"):
+        for name in ("calendar", "queue", "insights", "attention"):
             column.addWidget(self.buttons[name])
         column.addSpacing(14)
         column.addWidget(self.panel, 1)

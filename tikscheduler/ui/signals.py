@@ -15,6 +15,7 @@ class AppSignals(QObject):
     post_changed = Signal(int)  # an id, never a row: whoever cares reads the truth itself
     progress = Signal(int, object)  # post id, bytes TikTok has or is being sent
     accounts_changed = Signal()
+    counting = Signal(int, int)  # account id, how many of its videos are counted so far
     plan_changed = Signal(object)  # services.plan.Outcome
     engine_state = Signal(str)  # "starting", "on", "paused", "elsewhere", "off"
     trouble = Signal(str)  # what holds publishing up; "" when nothing does any more
@@ -42,7 +43,7 @@ class Requests(QObject):
     open_post = Signal(int)  # edit it, or look at it
     open_post_with = Signal(int, object)  # edit it, with the video of this path in it
     show_post = Signal(int)  # select it where it stands in the plan
-    show_page = Signal(str)  # "calendar", "queue", "attention", "settings"
+    show_page = Signal(str)  # "calendar", "queue", "insights", "attention", "settings"
     reschedule = Signal(object)  # tuple of post ids: ask for a time
     connect_account = Signal(object)  # account id to log in again, or None for a new one
     set_up_app = Signal()  # TikTok app key and secret

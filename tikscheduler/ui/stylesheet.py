@@ -138,6 +138,9 @@ QTableView, QListView, QTreeView {
     background: $window; border: none; outline: none; gridline-color: $line;
     selection-background-color: $accent_bg; selection-color: $text;
 }
+QTableView[kind="in-card"], QTableView[kind="in-card"] QHeaderView,
+QTableView[kind="in-card"] QHeaderView::section { background: $card; }
+QTableView[kind="in-card"]::item { padding: 0 5px; }
 QHeaderView { background: $window; border: none; }
 QHeaderView::section {
     background: $window; color: $dim; border: none; border-bottom: 1px solid $line;

@@ -1,0 +1,3 @@
+"""What TikTok counted after publishing: figures over time, videos, best hours."""
+
+from __future__ import annotations
