@@ -245,6 +245,30 @@ def test_a_login_stands_although_tiktok_tells_nothing_else(bare: Terminal) -> No
     assert account["privacy_options"] == ["public", "friends", "private"]
 
 
+def test_an_account_that_is_connected_already_is_said_to_be(terminal: Terminal) -> None:
+    said = terminal.connect().done()
+    assert said.out == "@mira.films was connected already; its login is renewed.\n"
+    assert terminal.connect("jonas.cooks").done().out == "Connected @jonas.cooks.\n"
+
+
+def test_logging_in_again_takes_no_other_account(terminal: Terminal) -> None:
+    said = terminal.connect("jonas.cooks", "--again", "mira.films")
+    assert said.status == 1
+    wrong = "You logged in as @jonas.cooks, but @mira.films was to be logged in again."
+    assert said.err.splitlines()[-1].startswith(f"Error: {wrong}")
+    [account] = terminal.type("accounts", "list", "--json").done().document
+    assert account["account"] == "mira.films"
+    terminal.connect("mira.films", "--again", "mira.films").done()
+    terminal.connect("mira.films", "--again", "nobody").refused("There is no account “nobody”")
+
+
+def test_what_was_not_granted_is_said(terminal: Terminal) -> None:
+    terminal.sandbox.state.add_fault("authorize:without=video.list")
+    said = terminal.connect()
+    assert said.status == 0
+    assert "TikTok did not grant video.list, so this is off: insights." in said.err
+
+
 # --- run and sandbox -------------------------------------------------------------------------
 
 

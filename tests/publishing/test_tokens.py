@@ -317,3 +317,29 @@ def test_two_processes_refresh_once(
     assert [len(words) for words in told] == [5, 5]
     assert len({word for words in told for word in words}) == 1
     assert refreshes(sandbox) == 1
+
+
+def test_a_refresh_under_way_does_not_bring_forgotten_tokens_back(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one_at_a_time = threading.Lock()
+    desk.tokens._lock = lambda _open_id: one_at_a_time
+    desk.storage.accounts.update(desk.account_id, access_expires_at=NOON)
+    under_way, answer, refresh = threading.Event(), threading.Event(), desk.oauth.refresh
+
+    def slow(refresh_token: str) -> TokenGrant:
+        under_way.set()
+        answer.wait(10)
+        return refresh(refresh_token)
+
+    monkeypatch.setattr(desk.oauth, "refresh", slow)
+    working = threading.Thread(target=desk.token)
+    working.start()
+    assert under_way.wait(10)
+    forgetting = threading.Thread(target=desk.tokens.forget, args=(OPEN_ID,))
+    forgetting.start()
+    answer.set()
+    for thread in (working, forgetting):
+        thread.join(10)
+    assert desk.secrets.read(access_name(OPEN_ID)) is None
+    assert desk.secrets.read(refresh_name(OPEN_ID)) is None

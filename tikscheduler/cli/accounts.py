@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import webbrowser
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import click
 
 from tikscheduler.cli.session import Session, print_json, print_table, remark, tell
-from tikscheduler.domain.account import Account
+from tikscheduler.domain.account import OFF_WITHOUT, Account
 from tikscheduler.domain.errors import TikSchedulerError
 from tikscheduler.services.describe import account_as_json
+
+if TYPE_CHECKING:
+    from tikscheduler.bootstrap import Program
 
 as_json = click.option("--json", "json_", is_flag=True, help="Print one JSON document.")
 
@@ -30,26 +34,44 @@ def accounts() -> None:
     metavar="S",
     help="Seconds to wait for the login.",
 )
+@click.option("--again", metavar="NAME", help="Log in this account again, and take no other.")
 @as_json
 @click.pass_obj
-def connect(session: Session, no_browser: bool, timeout: float, json_: bool) -> None:
+def connect(
+    session: Session, no_browser: bool, timeout: float, again: str | None, json_: bool
+) -> None:
     """Connect an account by logging in to TikTok in the browser."""
-    with session.program() as program, program.accounts.begin_login() as login:
+    with session.program() as program:
+        wanted = program.storage.accounts.find(again) if again else None
+        _connect(program, wanted, no_browser=no_browser, timeout=timeout, json_=json_)
+
+
+def _connect(
+    program: Program, wanted: Account | None, *, no_browser: bool, timeout: float, json_: bool
+) -> None:
+    with program.accounts.begin_login() as login:
         if no_browser:
             click.echo(login.url, err=json_)
         elif webbrowser.open(login.url):
             click.echo("Log in to TikTok in the browser window that opened.", err=True)
         else:
             click.echo(f"Open this address in a browser:\n{login.url}", err=True)
-        grant, begun = login.wait(timeout), program.now()
-        account = program.accounts.connect(grant)
+        check = program.accounts.check_login
+        grant, begun = login.wait(timeout, lambda grant: check(grant, wanted)), program.now()
+        before = program.storage.accounts.by_open_id(grant.open_id)
+        account = program.accounts.connect(grant, wanted)
         if account.synced_at is None or account.synced_at < begun:
             remark(
                 "TikTok did not tell the account's name and numbers; "
                 "“tikscheduler accounts sync” asks again."
             )
+        for scope in account.missing_scopes:
+            remark(f"TikTok did not grant {scope}, so this is off: {OFF_WITHOUT[scope]}.")
+        renewed = before is not None and before.disconnected_at is None
         if json_:
             print_json(account_as_json(account))
+        elif renewed:
+            tell(f"{account.name} was connected already; its login is renewed.")
         else:
             tell(f"Connected {account.name}.")
 

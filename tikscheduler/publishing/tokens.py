@@ -81,9 +81,10 @@ class Tokens:
         }
 
     def forget(self, open_id: str) -> None:
-        """Remove both tokens of an account."""
-        self._secrets.erase(access_name(open_id))
-        self._secrets.erase(refresh_name(open_id))
+        """Remove both tokens of an account; a refresh under way must not bring them back."""
+        with self._lock(open_id):
+            self._secrets.erase(access_name(open_id))
+            self._secrets.erase(refresh_name(open_id))
 
     def _live_token(self, account: Account) -> AccessToken:
         if account.needs_login:

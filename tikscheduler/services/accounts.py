@@ -9,7 +9,6 @@ from datetime import datetime
 from typing import Any
 
 from tikscheduler.domain.account import (
-    WANTED_SCOPES,
     AccessToken,
     Account,
     CreatorInfo,
@@ -17,7 +16,6 @@ from tikscheduler.domain.account import (
     UserInfo,
 )
 from tikscheduler.domain.errors import (
-    ConnectFailed,
     InputError,
     LoginNeeded,
     PublishError,
@@ -30,6 +28,7 @@ from tikscheduler.domain.ports import Clock, Notify
 from tikscheduler.domain.post import Fault, PostStatus
 from tikscheduler.domain.zones import find_zone, next_at
 from tikscheduler.publishing.tokens import Tokens
+from tikscheduler.services.logins import Logins
 from tikscheduler.storage.accounts import AccountRepository
 from tikscheduler.storage.counts import CountRepository
 from tikscheduler.storage.notes import NoteRepository
@@ -70,6 +69,7 @@ class Accounts:
         self._accounts, self._posts, self._notes = accounts, posts, notes
         self._counts = counts
         self._tokens, self._tiktok, self._oauth = tokens, tiktok, oauth
+        self._logins = Logins(accounts, tiktok, oauth)
         self._accounts_changed = accounts_changed
         self._now, self._zone, self._notify, self._wake = now, zone, notify, wake
 
@@ -77,20 +77,22 @@ class Accounts:
 
     def begin_login(self) -> LoopbackLogin:
         """A login to send the browser to; a context manager, see `LoopbackLogin`."""
-        return LoopbackLogin(self._oauth, WANTED_SCOPES)
+        return self._logins.begin()
 
-    def connect(self, grant: TokenGrant) -> Account:
+    def check_login(self, grant: TokenGrant, again: Account | None = None) -> None:
+        """Raise `ConnectFailed` for a login that cannot be kept, of another account than the one
+        that is to be logged in `again` for one. Nothing is stored, and its tokens are dropped."""
+        self._logins.check(grant, again)
+
+    def connect(self, grant: TokenGrant, again: Account | None = None) -> Account:
         """Store what a login brought: the tokens in the vault, the account in the database.
 
+        Raises as `check_login`.
         An account that was connected before comes back with all its posts; those of them that
         waited for the login and are still to come go back into the plan. Its `synced_at` is left
         as it was where TikTok did not tell the account's name and numbers.
         """
-        if "user.info.basic" not in grant.scopes:
-            raise ConnectFailed(
-                "TikTok did not grant access to the account's name; log in again and leave "
-                "that permission ticked."
-            )
+        self._logins.check(grant, again)
         fields = self._tokens.keep(grant)
         account = self._accounts.add_or_update(grant.open_id, self._now(), **fields)
         try:

@@ -247,6 +247,7 @@ def test_logging_in_again_takes_the_same_account(
 @pytest.mark.parametrize("known", [True, False])
 def test_another_account_is_not_taken_for_the_one_wanted(
     qtbot: QtBot,
+    kit: Kit,
     sandbox: Sandbox,
     browser: Browser,
     connect: Connect,
@@ -263,12 +264,24 @@ def test_another_account_is_not_taken_for_the_one_wanted(
     waits(qtbot, dialog.failed)
     words = dialog.failed.words.text()
     assert "@mira.films" in words
-    assert ("@jonas.cooks" in words) is known
+    assert "@jonas.cooks" in words
     assert storage.accounts.list() == before
     browser.close()
     assert "not connected" in browser.shown[0]
-    held = sandbox.state.tokens
-    assert not any(grant.revoked for grant in held._by_access.values())
+    tokens = sandbox.state.tokens._by_access.values()
+    assert any(grant.revoked for grant in tokens) is not known  # where it is connected it stays so
+    assert len(set(kit.book.accounts)) == len(before)
+
+
+def test_an_account_that_is_connected_already_is_said_to_be(
+    qtbot: QtBot, sandbox: Sandbox, connect: Connect, open_dialog: Open, storage: Storage
+) -> None:
+    connect("mira.films")
+    sandbox.state.set_auto_login("mira.films")
+    dialog = open_dialog()
+    waits(qtbot, dialog.connected)
+    assert "was connected already; its login is renewed" in dialog.connected.note.text()
+    assert len(storage.accounts.list()) == 1
 
 
 def test_a_permission_that_was_unticked_is_named(
@@ -278,7 +291,7 @@ def test_a_permission_that_was_unticked_is_named(
     sandbox.state.add_fault("authorize:without=video.publish")
     dialog = open_dialog()
     waits(qtbot, dialog.connected)
-    assert "only drafts" in dialog.connected.note.text()
+    assert "off: direct posts. Log in again" in dialog.connected.note.text()
 
 
 def test_an_account_tiktok_told_nothing_of_is_said_so(

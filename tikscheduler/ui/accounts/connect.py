@@ -7,13 +7,12 @@ from datetime import timedelta
 from PySide6.QtGui import QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from tikscheduler.domain.account import Account
 from tikscheduler.domain.errors import TikSchedulerError
 from tikscheduler.ui import words
 from tikscheduler.ui.accounts.app_setup import WIDTH as SETUP_WIDTH
 from tikscheduler.ui.accounts.app_setup import OpenUrl, SetupForm, open_in_browser
 from tikscheduler.ui.accounts.fitting import fit_over
-from tikscheduler.ui.accounts.login import BrowserLogin
+from tikscheduler.ui.accounts.login import Brought, BrowserLogin
 from tikscheduler.ui.accounts.login_pages import Connected, Failed, Waiting
 from tikscheduler.ui.accounts.login_words import trouble
 from tikscheduler.ui.avatars import Avatars
@@ -119,9 +118,10 @@ class ConnectDialog(Sheet):
         QGuiApplication.clipboard().setText(self.waiting.url)
         self.waiting.copy.setText(self.tr("Copied"))
 
-    def _on_connected(self, account: Account, synced: bool) -> None:
+    def _on_connected(self, brought: Brought) -> None:
         self._login = None
-        self.connected.show_account(account, synced=synced)
+        renewed = brought.renewed and self._wanted is None
+        self.connected.show_account(brought.account, synced=brought.synced, renewed=renewed)
         self.connected.another.setVisible(self._wanted is None)
         self._show(self.connected, self.connected.done)
 

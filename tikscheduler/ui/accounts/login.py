@@ -4,19 +4,26 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from tikscheduler.domain.account import Account, TokenGrant
-from tikscheduler.domain.errors import ConnectFailed
-from tikscheduler.ui.accounts.login_words import wrong_account
+from tikscheduler.domain.account import Account
 from tikscheduler.ui.kit import Kit
 
 if TYPE_CHECKING:
     from tikscheduler.bootstrap import Program
 
-WRONG_ACCOUNT = "wrong_account"
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """What a login brought: the account, whether TikTok told its name and numbers, and whether it
+    was connected before."""
+
+    account: Account
+    synced: bool
+    renewed: bool
 
 
 class BrowserLogin(QObject):
@@ -29,7 +36,7 @@ class BrowserLogin(QObject):
     app_missing = Signal()
     opened = Signal(str)
     granted = Signal()
-    connected = Signal(object, bool)  # Account, whether TikTok told its name and numbers
+    connected = Signal(object)  # Brought
     failed = Signal(object)  # Exception
     _begun = Signal(str)
     _granted = Signal()
@@ -57,36 +64,29 @@ class BrowserLogin(QObject):
 
     # --- on the other thread ---------------------------------------------------------------
 
-    def _work(self, program: Program) -> tuple[Account, bool] | None:
+    def _work(self, program: Program) -> Brought | None:
         if program.credentials() is None:
             return None
         with program.accounts.begin_login() as login:
             self._keep(login.cancel)
             self._begun.emit(login.url)
-            grant = login.wait(self._seconds, lambda grant: self._check(program, grant))
+            grant = login.wait(
+                self._seconds,  # before the browser is told that all went well
+                lambda grant: program.accounts.check_login(grant, self._wanted),
+            )
             begun = program.now()
             self._granted.emit()
-            account = program.accounts.connect(grant)
+            before = program.storage.accounts.by_open_id(grant.open_id)
+            account = program.accounts.connect(grant, self._wanted)
         synced = account.synced_at is not None and account.synced_at >= begun
-        return account, synced
+        renewed = before is not None and before.disconnected_at is None
+        return Brought(account, synced=synced, renewed=renewed)
 
     def _keep(self, stop: Callable[[], None]) -> None:
         with self._guard:
             self._stop = stop
             if self._cancelled:
                 stop()
-
-    def _check(self, program: Program, grant: TokenGrant) -> None:
-        """Refuse another account than the one that is to be logged in again.
-
-        Which one TikTok takes is decided by the browser. The other one's tokens are dropped, not
-        revoked: that would end its login here too, where it is connected.
-        """
-        if self._wanted is None or grant.open_id == self._wanted.open_id:
-            return
-        other = program.storage.accounts.by_open_id(grant.open_id)
-        words = wrong_account(other.name if other else "", self._wanted)
-        raise ConnectFailed(words, code=WRONG_ACCOUNT)
 
     # --- on the UI thread ------------------------------------------------------------------
 
@@ -98,7 +98,7 @@ class BrowserLogin(QObject):
         if not self._cancelled:
             self.granted.emit()
 
-    def _on_done(self, found: tuple[Account, bool] | None) -> None:
+    def _on_done(self, found: Brought | None) -> None:
         self.deleteLater()
         if found is not None:
             self._kit.signals.accounts_changed.emit()
@@ -107,7 +107,7 @@ class BrowserLogin(QObject):
         if found is None:
             self.app_missing.emit()
         else:
-            self.connected.emit(*found)
+            self.connected.emit(found)
 
     def _on_failed(self, error: Exception) -> None:
         self.deleteLater()

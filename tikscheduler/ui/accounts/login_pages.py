@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 
 from tikscheduler.domain.account import Account
 from tikscheduler.ui import icons
+from tikscheduler.ui.accounts.health import missing_words
 from tikscheduler.ui.accounts.login_words import Trouble, hints
 from tikscheduler.ui.avatars import Avatars
 from tikscheduler.ui.theme import Theme, reduced_motion
@@ -148,27 +149,31 @@ class Connected(QWidget):
         column.addLayout(row)
         avatars.ready.connect(self._on_ready)
 
-    def show_account(self, account: Account, *, synced: bool) -> None:
-        """Show who was connected, and what is still amiss."""
+    def show_account(self, account: Account, *, synced: bool, renewed: bool) -> None:
+        """Show who was connected, and what is still amiss; `renewed` if it was before."""
         self._account = account
         self.name.setText(account.display_name or account.name)
         self.handle.setText(account.name)
-        self.note.setText(self._note(account, synced))
+        notes = (self._renewed_words(renewed), missing_words(account), self._sync_words(synced))
+        self.note.setText("\n\n".join(filter(None, notes)))
         self.note.setVisible(bool(self.note.text()))
         self._on_ready(account.id)
 
-    def _note(self, account: Account, synced: bool) -> str:
-        if "video.publish" not in account.scopes:
-            return self.tr(
-                "Posting was not allowed on TikTok's page, so only drafts can be sent. To post "
-                "directly, log in again and leave everything ticked."
-            )
-        if not synced:
-            return self.tr(
-                "TikTok did not tell the account's name and numbers just now. Sync now, on the "
-                "account's card, asks again."
-            )
-        return ""
+    def _renewed_words(self, renewed: bool) -> str:
+        if not renewed:
+            return ""
+        return self.tr(
+            "This account was connected already; its login is renewed. To connect another one, "
+            "log out of TikTok in the browser first."
+        )
+
+    def _sync_words(self, synced: bool) -> str:
+        if synced:
+            return ""
+        return self.tr(
+            "TikTok did not tell the account's name and numbers just now. Sync now, on the "
+            "account's card, asks again."
+        )
 
     def _on_ready(self, account_id: int) -> None:
         if self._account is not None and self._account.id == account_id:

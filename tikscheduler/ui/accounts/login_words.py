@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tikscheduler.domain.account import WANTED_SCOPES, Account
+from tikscheduler.domain.account import WANTED_SCOPES
 from tikscheduler.domain.errors import TikSchedulerError
 from tikscheduler.ui import words
 
@@ -48,19 +48,6 @@ def hints() -> list[tuple[str, str]]:
         "address into a private window."
     )
     return [*_page_errors().items(), (tr("the wrong account"), wrong)]
-
-
-def wrong_account(other: str, wanted: Account) -> str:
-    """Another account came back than was to be logged in again; "" is one unknown here."""
-    came = (
-        tr("You logged in as %2, but %1 was to be logged in again.").replace("%2", other)
-        if other
-        else tr("You logged in to another account than %1.")
-    )
-    mend = tr(
-        "Nothing was changed. In the browser log out of TikTok, or switch to %1, then try again."
-    )
-    return f"{came} {mend}".replace("%1", wanted.name)
 
 
 def _page_errors() -> dict[str, str]:
