@@ -28,7 +28,7 @@ def engine_with_webhook(bench: Bench, url: str) -> Engine:
     storage = bench.storage
     bench.timing = Timing(first_poll=timedelta(milliseconds=50))
     choosing = Choosing(storage.notes)
-    choosing.put(WebhookChoices(on=True, private=True, host="127.0.0.1"))
+    choosing.change(lambda _: WebhookChoices(on=True, private=True, host="127.0.0.1"))
     bench.secrets.write(URL, url)
     bench.secrets.write(SECRET, new_secret())
     outbox = Outbox(

@@ -31,7 +31,7 @@ class Post:
         self.vault = Memory({URL: url, SECRET: new_secret()})
         self.stopping = threading.Event()
         self.choosing = Choosing(storage.notes, fresh_for=0.0)
-        self.choosing.put(WebhookChoices(on=True, private=True, host="127.0.0.1"))
+        self.choosing.change(lambda _: WebhookChoices(on=True, private=True, host="127.0.0.1"))
         self.delivering = Delivering(
             self.choosing,
             storage.deliveries,
@@ -236,7 +236,7 @@ def test_private_addresses_once_they_are_no_longer_allowed(post: Post, receiver:
 
 def test_while_it_is_off_nothing_is_sent(post: Post, receiver: Receiver) -> None:
     post.happen()
-    post.choosing.put(WebhookChoices(private=True, host="127.0.0.1"))
+    post.choosing.change(lambda _: WebhookChoices(private=True, host="127.0.0.1"))
     assert post.go() is None
     assert not post.delivering.waiting()
     assert not receiver.heard

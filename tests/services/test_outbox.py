@@ -28,7 +28,7 @@ def news(office: Office) -> list[Any]:
 @pytest.fixture
 def connected(office: Office) -> Office:
     office.connect()
-    office.program.choosing.put(ON)
+    office.program.choosing.change(lambda _: ON)
     return office
 
 
@@ -101,7 +101,7 @@ def test_posts_of_an_account_that_is_disconnected(connected: Office) -> None:
     ],
 )
 def test_what_is_not_wanted_is_not_kept(connected: Office, choices: WebhookChoices) -> None:
-    connected.program.choosing.put(choices)
+    connected.program.choosing.change(lambda _: choices)
     assert settle(connected, [plan(connected)]) == [S.PUBLISHED]
     assert news(connected) == []
 
@@ -119,9 +119,9 @@ def test_choices_of_another_program_count_before_long(office: Office) -> None:
     notes = office.program.storage.notes
     here, there = Choosing(notes, fresh_for=0.0), Choosing(notes)
     assert not here.now().on
-    there.put(ON)
+    there.change(lambda _: ON)
     assert here.now() == ON
-    there.put(replace(ON, on=False))
+    there.change(lambda _: replace(ON, on=False))
     assert not here.now().on
 
 

@@ -60,6 +60,18 @@ def test_the_first_address_switches_it_on(webhooks: Webhooks, office: Office) ->
 
 
 @pytest.mark.parametrize(
+    ("url", "format"),
+    [
+        ("https://hooks.slack.com/services/T0/B0/canary", Format.SLACK),
+        ("https://discord.com/api/webhooks/1/canary", Format.DISCORD),
+        ("https://discord.com.evil.example/", Format.JSON),
+    ],
+)
+def test_a_host_that_takes_one_format_gets_it(webhooks: Webhooks, url: str, format: Format) -> None:
+    assert webhooks.set_address(url).format is format
+
+
+@pytest.mark.parametrize(
     "typed", ["", "hooks.example.com", "http://example.com", "https://10.0.0.1/", "https://a b"]
 )
 def test_an_address_that_cannot_be_used_changes_nothing(

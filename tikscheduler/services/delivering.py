@@ -113,7 +113,7 @@ class Delivering:
 
     def switch_off(self, reason: str) -> None:
         """The receiver is gone: send it nothing more, and keep why. Raises `StorageError`."""
-        self._choosing.put(replace(self._choosing.fresh(), on=False, off_because=reason))
+        self._choosing.change(lambda choices: replace(choices, on=False, off_because=reason))
         self._deliveries.give_up_waiting(reason)
 
     # --- one delivery ----------------------------------------------------------------------

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import logging
+import threading
 import time
 from collections.abc import Callable
 from datetime import datetime
@@ -40,6 +41,7 @@ class Choosing:
         self._notes, self._fresh_for = notes, fresh_for
         self._known = WebhookChoices()
         self._until = 0.0
+        self._turn = threading.Lock()
 
     def now(self) -> WebhookChoices:
         """What is chosen, at most a few seconds old."""
@@ -52,10 +54,13 @@ class Choosing:
         self._until = 0.0
         return self.now()
 
-    def put(self, choices: WebhookChoices) -> None:
-        """Choose."""
-        self._notes.put(NOTE, write_choices(choices))
-        self._keep(choices)
+    def change(self, change: Callable[[WebhookChoices], WebhookChoices]) -> WebhookChoices:
+        """Choose anew, by what is chosen at this moment; one thread after another."""
+        with self._turn:
+            choices = change(self.fresh())
+            self._notes.put(NOTE, write_choices(choices))
+            self._keep(choices)
+            return choices
 
     def _keep(self, choices: WebhookChoices) -> None:
         self._known, self._until = choices, time.monotonic() + self._fresh_for

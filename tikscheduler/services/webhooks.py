@@ -9,7 +9,7 @@ from typing import Any
 
 from tikscheduler.domain.errors import InputError
 from tikscheduler.domain.ports import Clock, Secrets
-from tikscheduler.domain.webhooks import TEST, Delivery, WebhookChoices
+from tikscheduler.domain.webhooks import TEST, Delivery, Format, WebhookChoices
 from tikscheduler.services.delivering import SECRET, URL, Delivering
 from tikscheduler.services.outbox import Choosing, delivery
 from tikscheduler.storage.deliveries import DeliveryRepository
@@ -18,6 +18,12 @@ from tikscheduler.webhooks.sending import NotDelivered, in_words
 from tikscheduler.webhooks.signing import new_secret
 
 SHOWN = 20
+KNOWN_HOSTS = {
+    "hooks.slack.com": Format.SLACK,
+    "discord.com": Format.DISCORD,
+    "discordapp.com": Format.DISCORD,
+}
+"""What these take, and nothing else."""
 SWITCHED_OFF = "The webhook was switched off before this was delivered."
 FORGOTTEN = "The webhook's address was removed before this was delivered."
 
@@ -58,37 +64,46 @@ class Webhooks:
 
         Raises `InputError` for switching it on without an address.
         """
-        before = self._choosing.fresh()
-        choices = replace(before, **changes)
-        if choices.on and not choices.host:
-            raise InputError("There is no address to send news to; enter one first.")
-        if choices.on != before.on:
+
+        def change(before: WebhookChoices) -> WebhookChoices:
+            choices = replace(before, **changes)
+            if choices.on and not choices.host:
+                raise InputError("There is no address to send news to; enter one first.")
+            if choices.on == before.on:
+                return choices
             self._deliveries.give_up_waiting(SWITCHED_OFF)
-            choices = replace(choices, off_because="")
-        self._choosing.put(choices)
+            return replace(choices, off_because="")
+
+        choices = self._choosing.change(change)
         self._delivering.hurry()
         return choices
 
     def set_address(self, text: str) -> WebhookChoices:
         """Keep an address, and switch the webhook on if it is the first.
 
+        The format becomes that of a host that takes only one.
+
         Raises `InputError` for an address that cannot be used.
         """
-        choices = self._choosing.fresh()
-        address = read_address(text, private=choices.private)
+        address = read_address(text, private=self._choosing.fresh().private)
         self._secrets.write(URL, text.strip())
         self.signing_secret()
-        on = choices.on or not choices.host
-        choices = replace(choices, host=address.host, on=on, off_because="")
-        self._choosing.put(choices)
+
+        def change(before: WebhookChoices) -> WebhookChoices:
+            on = before.on or not before.host
+            format = KNOWN_HOSTS.get(address.host, before.format)
+            return replace(before, host=address.host, on=on, format=format, off_because="")
+
+        choices = self._choosing.change(change)
         self._delivering.hurry()
         self._wake()
         return choices
 
     def forget_address(self) -> WebhookChoices:
         """Remove the address and the secret from the vault, and send nothing more."""
-        choices = replace(self._choosing.fresh(), on=False, host="", off_because="")
-        self._choosing.put(choices)
+        choices = self._choosing.change(
+            lambda before: replace(before, on=False, host="", off_because="")
+        )
         self._deliveries.give_up_waiting(FORGOTTEN)
         self._secrets.erase(URL)
         self._secrets.erase(SECRET)

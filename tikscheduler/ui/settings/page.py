@@ -13,6 +13,7 @@ from tikscheduler.ui.settings.core import CoreSettings
 from tikscheduler.ui.settings.data import Data
 from tikscheduler.ui.settings.general import General
 from tikscheduler.ui.settings.publishing import Publishing
+from tikscheduler.ui.settings.webhook_group import WebhookGroup
 from tikscheduler.ui.settings.window_group import NoticesGroup, WindowGroup
 from tikscheduler.ui.widgets import button, label
 
@@ -31,7 +32,8 @@ class SettingsPage(QWidget):
         self.general = General(kit, self.core)
         self.publishing = Publishing(kit, self.core)
         self.notices, self.behaviour = NoticesGroup(kit), WindowGroup(kit)
-        self.app, self.data, self.about = AppGroup(kit), Data(kit), About(kit)
+        self.app, self.webhook = AppGroup(kit), WebhookGroup(kit)
+        self.data, self.about = Data(kit), About(kit)
         self.pending = self._pending()
         self.core.pending_changed.connect(self.pending.setVisible)
         column = QVBoxLayout(self)
@@ -63,6 +65,7 @@ class SettingsPage(QWidget):
             self.notices,
             self.behaviour,
             self.app,
+            self.webhook,
             self.data,
             self.about,
         ):
