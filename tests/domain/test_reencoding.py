@@ -192,6 +192,21 @@ def test_what_is_too_long_is_said_to_stay_so() -> None:
     assert "duration_check_failed" not in MENDABLE
 
 
+@pytest.mark.parametrize(
+    ("container", "codec", "of_format", "of_codec"),
+    [
+        ("mp4", "h264", "", ""),
+        ("mov", "hevc", "TikTok prefers it", "TikTok prefers it"),
+        ("avi", "mpeg4", "TikTok takes MP4, MOV, WebM", "TikTok takes H.264, H.265, VP8, VP9"),
+    ],
+)
+def test_what_tiktok_refuses_is_told_from_what_it_only_likes_less(
+    container: str, codec: str, of_format: str, of_codec: str
+) -> None:
+    recipe = plan(material(container=container, codec=codec))
+    assert (line(recipe, "Format").why, line(recipe, "Video").why) == (of_format, of_codec)
+
+
 def test_the_copy_is_told_line_by_line_as_the_video_is() -> None:
     was = material(container="webm", codec="vp9", rotation=90, size=1_234_567)
     found = looks(was)

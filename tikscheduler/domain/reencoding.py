@@ -7,13 +7,14 @@ helps, is its section 10, numbers 24 and 25.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil
 
 from tikscheduler.domain.video import (
     CODECS,
+    FORMATS,
     MAX_BYTES,
     MAX_RATE,
     MAX_SECONDS,
@@ -232,8 +233,8 @@ def _changes(
         "File": f"at most {_weight(most)}",
     }
     why = {
-        "Format": "TikTok prefers it",
-        "Video": "TikTok prefers it",
+        "Format": _why(facts.container in FORMATS, (NAMES[name] for name in FORMATS)),
+        "Video": _why(facts.codec in CODECS, CODECS.values()),
         "Size": _size_why(material, picture, canvas),
         "Frame rate": _rate_why(facts.frame_rate),
         "Orientation": "no player has to turn it any more",
@@ -247,6 +248,10 @@ def _changes(
         if not (same and what in UNMENTIONED):
             reason = "" if same else why.get(what, "")
             yield Change(what=what, now=is_now, after=after[what], why=reason)
+
+
+def _why(taken: bool, all_taken: Iterable[str]) -> str:
+    return "TikTok prefers it" if taken else f"TikTok takes {', '.join(all_taken)}"
 
 
 def _size_why(material: Material, picture: tuple[int, int], canvas: tuple[int, int]) -> str:

@@ -32,7 +32,7 @@ from tikscheduler.ui.widgets import button, label
 if TYPE_CHECKING:
     from tikscheduler.services.reencoding import Made, Proposal
 
-WIDTH = 720
+WIDTH = 760
 
 
 class CopyDialog(Sheet):
