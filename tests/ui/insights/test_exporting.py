@@ -22,6 +22,7 @@ def page(count: Count, open_page: Callable[[], InsightsPage], qtbot: QtBot) -> I
     count(0, [video(1, 500), video(2, 310)], followers=80)
     made = open_page()
     qtbot.waitUntil(lambda: made.table.videos.rowCount() == 2)
+    qtbot.waitUntil(lambda: made.hours_card.grid.hours.posts == 2)
     return made
 
 

@@ -232,12 +232,11 @@ def test_long_lists_are_read_as_one_scrolls(count: Count, open_page: Open, qtbot
 # --- best hours ----------------------------------------------------------------------------
 
 
-def test_few_posts_call_nothing_best(count: Count, open_page: Open) -> None:
+def test_few_posts_call_nothing_best(count: Count, open_page: Open, qtbot: QtBot) -> None:
     count(0, [video(n, 100) for n in range(12)])
     page = open_page()
-    assert page.hours_card.verdict.text() == (
-        "8 more posts of at least 48 hours are needed before any is called best."
-    )
+    said = "8 more posts of at least 48 hours are needed before any is called best."
+    qtbot.waitUntil(lambda: page.hours_card.verdict.text() == said)
     assert page.hours_card.grid.hours.best == []
 
 
@@ -248,6 +247,7 @@ def test_the_best_hours_are_named_with_what_is_behind_them(
     others = [video(20 + n, 50, NOON - timedelta(days=7 * n + 2)) for n in range(1, 20)]
     count(0, mondays + others)
     page = open_page()
+    qtbot.waitUntil(lambda: page.hours_card.grid.hours.posts == 22)
     verdict = page.hours_card.verdict.text()
     assert verdict.startswith("Monday 18–21, Saturday 12–15")
     assert verdict.endswith("From 22 posts.")

@@ -11,6 +11,8 @@ from PySide6.QtGui import QImage, QImageWriter
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from tikscheduler.ui import words
+from tikscheduler.ui.insights.chart import Chart
+from tikscheduler.ui.insights.hours import HoursGrid
 from tikscheduler.ui.insights.reading import Shown
 from tikscheduler.ui.kit import Kit
 from tikscheduler.ui.words import tr, zone_of
@@ -23,10 +25,10 @@ Make = Callable[["Program"], bytes]
 
 
 class Exporting:
-    """`picture` is made on the UI thread; everything else where the file is written."""
+    """The picture is made on the UI thread; everything else where the file is written."""
 
-    def __init__(self, kit: Kit, page: QWidget, picture: Callable[[], QImage]) -> None:
-        self._kit, self._page, self._picture = kit, page, picture
+    def __init__(self, kit: Kit, page: QWidget, chart: Chart, grid: HoursGrid) -> None:
+        self._kit, self._page, self._chart, self._grid = kit, page, chart, grid
 
     def ask(self, what: str, shown: Shown) -> QFileDialog:
         """Ask where to, then write it."""
@@ -70,14 +72,15 @@ class Exporting:
     def _maker(self, what: str, shown: Shown) -> Make:
         zone, question = zone_of(self._kit.zone), shown.question
         if what == "picture":
-            image = self._picture()
+            image = self._chart.picture()
             return lambda _program: as_png(image)
+        hours = self._grid.hours
 
         def make(program: Program) -> bytes:
             from tikscheduler.services import insights_export as export
 
             if what == "hours":
-                return export.hours_csv(shown.hours)
+                return export.hours_csv(hours)
             if what == "line":
                 numbers = () if question.video_id else shown.numbers
                 return export.line_csv(shown.line, zone, numbers)

@@ -17,13 +17,13 @@ from PySide6.QtWidgets import (
 )
 
 from tikscheduler.domain.account import Account
-from tikscheduler.domain.insights import NEWEST, KnownVideo
+from tikscheduler.domain.insights import NEWEST, BestHours, KnownVideo
 from tikscheduler.ui import words
 from tikscheduler.ui.insights.chart_card import ChartCard
 from tikscheduler.ui.insights.counting import Counting
 from tikscheduler.ui.insights.exporting import Exporting
 from tikscheduler.ui.insights.hours_card import HoursCard
-from tikscheduler.ui.insights.reading import Question, Shown, read
+from tikscheduler.ui.insights.reading import Question, Shown, read, read_hours
 from tikscheduler.ui.insights.scale import plural
 from tikscheduler.ui.insights.states import (
     NEVER_LISTED,
@@ -65,7 +65,7 @@ class InsightsPage(QWidget):
         self.banner, self.instead = Banner(self._do), Instead(kit, self._do)
         self.tiles, self.chart_card, self.hours_card = Tiles(), ChartCard(kit), HoursCard(kit)
         self.table = VideosTable(kit)
-        self.exporting = Exporting(kit, self, self.chart_card.chart.picture)
+        self.exporting = Exporting(kit, self, self.chart_card.chart, self.hours_card.grid)
         self._lay_out()
         self._timer = QTimer(self, interval=AGAIN_MS, singleShot=True)
         self._timer.timeout.connect(self.read)
@@ -202,6 +202,7 @@ class InsightsPage(QWidget):
         before, self.shown = self.shown, shown
         if before is None or _of_table(before) != _of_table(shown):
             self.table.videos.show_account(shown.question.account_id, shown.videos, shown.last)
+            self._read_hours(shown.question)
         video = self._video
         account = self._kit.book.get(shown.question.account_id)
         self.tiles.show_line(
@@ -211,9 +212,18 @@ class InsightsPage(QWidget):
             today=shown.counted_today,
         )
         self.chart_card.show_line(shown, video)
-        self.hours_card.show_hours(shown.hours)
         self.how_many.setText(plural(shown.videos, self.tr("%n video"), self.tr("%n videos")))
         self._show_state()
+
+    def _read_hours(self, question: Question) -> None:
+        def work(storage: Storage) -> BestHours:
+            return read_hours(storage, question)
+
+        def done(hours: BestHours) -> None:
+            if self.account is not None and self.account.id == question.account_id:
+                self.hours_card.show_hours(hours)
+
+        self._kit.desk.read(self, work, done)
 
     # --- how it stands ---------------------------------------------------------------------
 

@@ -48,7 +48,6 @@ class Shown:
     sums: list[SumPoint]
     line: list[Point]
     numbers: list[AccountPoint]
-    hours: BestHours
     videos: int
 
     @property
@@ -72,16 +71,20 @@ def read(storage: Storage, question: Question) -> Shown:
     line: list[Point] = list(sums)
     if question.video_id:
         line = counts.line(question.video_id, question.since)
-    posted = counts.posted(account, question.now - LOOK_BACK)
     return Shown(
         question=question,
         last=counts.last(account),
         sums=sums,
         line=line,
         numbers=counts.account_line(account, question.since),
-        hours=best_hours(posted, zone_of(question.zone), question.now),
         videos=counts.how_many(account),
     )
+
+
+def read_hours(storage: Storage, question: Question) -> BestHours:
+    """What a year of posts tells about the hours; an account's alone, whatever video is shown."""
+    posted = storage.counts.posted(question.account_id, question.now - LOOK_BACK)
+    return best_hours(posted, zone_of(question.zone), question.now)
 
 
 def name_of(video: KnownVideo) -> str:
