@@ -17,6 +17,7 @@ from tikscheduler.ui.accounts.disconnect import Disconnect
 from tikscheduler.ui.calendar.month import MonthView
 from tikscheduler.ui.calendar.page import CalendarPage
 from tikscheduler.ui.leaving import CloseQuestion, QuitQuestion
+from tikscheduler.ui.reencode.dialog import CopyDialog
 from tikscheduler.ui.settings.about import Licences
 from tikscheduler.ui.settings.data import RestoreQuestion
 from tikscheduler.ui.settings.webhook_group import RenewQuestion
@@ -162,6 +163,7 @@ DIALOGS: dict[str, Callable[[Round], object]] = {
     "quitting": _opened(lambda it: QuitQuestion(["A caption"], it.desktop.window)),
     "licences": _opened(lambda it: Licences(it.desktop.window)),
     "restoring": _opened(lambda it: RestoreQuestion(Path("a.db"), it.desktop.window)),
+    "copy": _opened(lambda it: CopyDialog(it.desktop.kit, it.video, parent=it.desktop.window)),
     "another secret": _opened(lambda it: RenewQuestion(it.desktop.window)),
 }
 """How each is opened: by what the window itself asks for, where there is that."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -15,12 +16,15 @@ from tests.ui.inspector.conftest import PutPost
 from tikscheduler.domain.account import Account
 from tikscheduler.domain.blocks import UNAUDITED
 from tikscheduler.domain.post import Fault, Mode, Post, PostStatus
+from tikscheduler.media.samples import make_clip
 from tikscheduler.storage import Storage
 from tikscheduler.ui.inspector.panel import Inspector
 from tikscheduler.ui.kit import Kit
+from tikscheduler.ui.reencode.dialog import CopyDialog
 
 S = PostStatus
 LEFT = Qt.MouseButton.LeftButton
+CONTAINS = Qt.MatchFlag.MatchContains
 Show = Callable[[Post], None]
 POPUP = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 """A menu without a screen."""
@@ -160,6 +164,36 @@ def test_another_video_is_picked_where_only_that_is_open(
     dialog = inspector.findChild(QFileDialog, "choose_video")
     assert dialog is not None
     dialog.reject()
+
+
+def test_a_copy_is_made_of_a_video_that_tiktok_refused(
+    qtbot: QtBot,
+    inspector: Inspector,
+    kit: Kit,
+    show: Show,
+    put_post: PutPost,
+    tmp_path: Path,
+) -> None:
+    video = make_clip(tmp_path / "a.mp4", width=360, height=640, seconds=0.5, rate=25)
+    fault = Fault(code="frame_rate_check_failed", message="TikTok does not take this rate.")
+    post = put_post(status=S.FAILED, fault=fault, video=video, scheduled_at=NOON)
+    show(post)
+    mend = inspector.view.fault.mend
+    assert mend.text() == "Make a copy that fits…"
+    qtbot.mouseClick(mend, LEFT)
+    [dialog] = inspector.window().findChildren(CopyDialog)
+    qtbot.waitUntil(dialog.make.isVisible)
+    assert dialog.table.findItems("→ 30 fps", CONTAINS)
+    assert dialog.other.text() == "Pick another video…"
+    qtbot.mouseClick(dialog.make, LEFT)
+    qtbot.waitUntil(dialog.use.isVisible)
+    copy = tmp_path / "a (for TikTok).mp4"
+
+    def with_copy(post_id: int, path: Path) -> bool:
+        return (post_id, path) == (post.id, copy)
+
+    with qtbot.waitSignal(kit.requests.open_post_with, check_params_cb=with_copy):
+        qtbot.mouseClick(dialog.use, LEFT)
 
 
 def test_a_post_for_an_app_that_is_not_audited_goes_as_a_draft(
