@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from copy import copy
 from dataclasses import fields
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -82,12 +82,12 @@ class Scheduling:
         new, notes = self._checks.wish(wish, account)
         if self._repeats is not None:
             notes += self._repeats.remarks(new, account.name, self._now())
-        return self._add(wish, new), notes
+        return self._add(wish, new, self._now()), notes
 
-    def _add(self, wish: Wish, new: NewPost) -> Post:
+    def _add(self, wish: Wish, new: NewPost, consented_at: datetime | None) -> Post:
         status = PostStatus.SCHEDULED if wish.when else PostStatus.UNPLANNED
         now = self._now()
-        consented = now if wish.when else None
+        consented = consented_at if wish.when else None
         post = self._posts.add(
             new, status=status, now=now, due_at=new.scheduled_at, consented_at=consented
         )
@@ -95,14 +95,17 @@ class Scheduling:
         return post
 
     def copy(self, post_id: int, when: Moment | None) -> tuple[Post, list[str]]:
-        """Schedule the same video with the same choices once more, after the checks of a wish."""
+        """Schedule the same video with the same choices once more, after the checks of a wish.
+
+        The creator's consent is the one that was given to them.
+        """
         post = self._posts.get(post_id)
         refuse_same_spam(post)
         account = self._connected(post.account_id)
         choices = {choice.name: getattr(post, choice.name) for choice in fields(Choices)}
         wish = Wish(video=post.video, account=account.name, when=when, **choices)
         new, notes = self._checks.wish(wish, account)
-        return self._add(wish, keeping_hash(new, post)), notes
+        return self._add(wish, keeping_hash(new, post), post.consented_at), notes
 
     def edit(self, post_id: int, wish: Wish, *, seen: Post | None = None) -> tuple[Post, list[str]]:
         """Make a post what the wish says, under the same id; with it, remarks for the user.

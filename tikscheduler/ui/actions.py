@@ -55,7 +55,7 @@ class PlanActions(QObject):
 
         self._do(work)
 
-    def copy(self, copies: Sequence[tuple[int, datetime | None]]) -> None:
+    def copy(self, copies: Sequence[tuple[int, datetime | None]], done: Done = None) -> None:
         """Copy posts to naive wall times in the window's zone, or unplanned."""
 
         def work(program: Program) -> Outcome:
@@ -66,7 +66,7 @@ class PlanActions(QObject):
                 ]
             )
 
-        self._do(work)
+        self._do(work, done)
 
     def assign(self, ids: Sequence[int], account_id: int) -> None:
         """Give posts to another account."""

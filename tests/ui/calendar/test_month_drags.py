@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from tests.ui.calendar.conftest import CTRL, LEFT, Hand, day_point, selected, tile_point, wall
 from tests.ui.conftest import AddPost
 from tikscheduler.domain.post import Post, PostStatus
+from tikscheduler.media.samples import make_clip
 from tikscheduler.storage import Storage
 from tikscheduler.ui.calendar.month import MonthView
 from tikscheduler.ui.dragging import DraggedPosts
@@ -176,15 +177,44 @@ def test_leaving_takes_the_label_and_the_frame_away(
 def test_posts_from_elsewhere_are_read_and_planned(
     qtbot: QtBot, add_post: AddPost, storage: Storage, request: pytest.FixtureRequest
 ) -> None:
-    unplanned = [add_post(None, status=PostStatus.UNPLANNED) for _ in range(2)]
     far = add_post("2027-05-05 07:45")
     month: MonthView = request.getfixturevalue("month")
     hand = Hand(month)
-    hand.take_posts(unplanned).drop(day_point(month, THURSDAY))
-    qtbot.waitUntil(lambda: all(storage.posts.get(one.id).wall_time for one in unplanned))
-    assert walls(storage, unplanned) == ["26 09:00", "26 13:00"]
     hand.take_posts([far]).drop(day_point(month, THURSDAY))
     qtbot.waitUntil(lambda: walls(storage, [far]) == ["26 07:45"])
+
+
+def test_posts_that_never_had_a_time_are_asked_about_and_not_planned_by_a_drop(
+    qtbot: QtBot, kit: Kit, add_post: AddPost, storage: Storage, request: pytest.FixtureRequest
+) -> None:
+    unplanned = [add_post(None, status=PostStatus.UNPLANNED) for _ in range(2)]
+    month: MonthView = request.getfixturevalue("month")
+    with qtbot.waitSignal(kit.requests.reschedule) as asked:
+        Hand(month).take_posts(unplanned).drop(day_point(month, THURSDAY))
+    assert asked.args is not None
+    times = {one: f"{at:%d %H:%M}" for one, at in asked.args[0].items()}
+    assert times == {unplanned[0].id: "26 09:00", unplanned[1].id: "26 13:00"}
+    assert all(storage.posts.get(one.id).wall_time is None for one in unplanned)
+
+
+def test_a_copy_of_one_that_never_had_a_time_is_asked_about_too(
+    qtbot: QtBot,
+    kit: Kit,
+    add_post: AddPost,
+    storage: Storage,
+    request: pytest.FixtureRequest,
+    tmp_path: Path,
+) -> None:
+    make_clip(tmp_path / "clip.mp4", width=360, height=640, seconds=1)
+    post = add_post(None, status=PostStatus.UNPLANNED)
+    month: MonthView = request.getfixturevalue("month")
+    with qtbot.waitSignal(kit.requests.reschedule) as asked:
+        Hand(month).take_posts([post]).drop(day_point(month, THURSDAY), CTRL)
+    assert asked.args is not None
+    (copied,) = asked.args[0]
+    assert copied != post.id
+    assert storage.posts.get(copied).status is PostStatus.UNPLANNED
+    assert storage.posts.get(copied).consented_at is None
 
 
 @pytest.mark.parametrize(

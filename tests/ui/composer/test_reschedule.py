@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QTextDocumentFragment
 from PySide6.QtWidgets import QDateTimeEdit
 from pytestqt.qtbot import QtBot
 
+from tests.conftest import NOON, FakeClock
 from tests.ui.conftest import AddPost
 from tikscheduler.domain.post import Post, PostStatus
 from tikscheduler.domain.spread import Spread
@@ -157,3 +159,72 @@ def test_esc_moves_nothing(
     qtbot.keyClick(dialog.when, KEY.Key_Escape)
     assert not dialog.isVisible()
     assert walls(storage, post) == ["11-24 09:00"]
+
+
+def consented(dialog: Reschedule) -> str:
+    text = QTextDocumentFragment.fromHtml(dialog.consent.text()).toPlainText()
+    return text.replace("\u00a0", " ") if dialog.consent.isVisible() else ""
+
+
+def test_a_post_that_never_had_a_time_is_consented_to_right_above_the_button(
+    qtbot: QtBot,
+    kit: Kit,
+    storage: Storage,
+    clock: FakeClock,
+    add_post: AddPost,
+    open_reschedule: OpenIt,
+) -> None:
+    post = add_post(None, status=PostStatus.UNPLANNED, branded_content=True)
+    dialog = open_reschedule(post)
+    assert consented(dialog) == (
+        "By posting, you agree to TikTok’s Branded Content Policy and Music Usage Confirmation"
+    )
+    assert "@mira.films" in dialog.who.text()
+    assert "a few minutes" in dialog.who.text()
+    line, button = dialog.consent.geometry(), dialog.move_button.geometry()
+    assert line.bottom() < button.top()
+    assert button.top() - line.bottom() < 16
+    assert dialog.move_button.text() == "Schedule"
+    clock.tick(minutes=5)
+    with qtbot.waitSignal(kit.signals.plan_changed):
+        qtbot.mouseClick(dialog.move_button, LEFT)
+    assert storage.posts.get(post.id).consented_at == NOON + timedelta(minutes=5)
+
+
+def test_a_post_that_was_consented_to_is_only_moved(
+    storage: Storage, add_post: AddPost, open_reschedule: OpenIt
+) -> None:
+    post = storage.posts.write(add_post("2026-11-24 09:00"), consented_at=NOON)
+    dialog = open_reschedule(post)
+    assert consented(dialog) == ""
+    assert dialog.move_button.text() == "Move"
+
+
+def test_times_that_a_drop_proposed_are_kept_and_asked_about(
+    qtbot: QtBot, kit: Kit, storage: Storage, add_post: AddPost
+) -> None:
+    posts = [add_post(None, status=PostStatus.UNPLANNED) for _ in range(2)]
+    times = ("2026-11-26 13:00", "2026-11-26 09:00")
+    proposed = {post.id: wall(text) for post, text in zip(posts, times, strict=True)}
+    dialog = Reschedule(kit, proposed)
+    qtbot.addWidget(dialog)
+    dialog.open()
+    qtbot.waitUntil(dialog.move_button.isEnabled)
+    assert dialog.when.wall == wall("2026-11-26 09:00")
+    assert storage.posts.get(posts[0].id).wall_time is None
+    with qtbot.waitSignal(kit.signals.plan_changed):
+        qtbot.mouseClick(dialog.move_button, LEFT)
+    assert walls(storage, *posts) == ["11-26 13:00", "11-26 09:00"]
+
+
+def test_a_post_that_says_not_who_can_view_it_is_opened_first(
+    qtbot: QtBot, kit: Kit, storage: Storage, add_post: AddPost, open_reschedule: OpenIt
+) -> None:
+    post = add_post(None, status=PostStatus.UNPLANNED, privacy=None, caption="Half done")
+    dialog = open_reschedule(post)
+    assert "Choose first who can view “Half done”." in dialog.note.text()
+    assert not dialog.move_button.isEnabled()
+    with qtbot.waitSignal(kit.requests.open_post) as asked:
+        qtbot.mouseClick(dialog.edit_button, LEFT)
+    assert asked.args == [post.id]
+    assert storage.posts.get(post.id).scheduled_at is None

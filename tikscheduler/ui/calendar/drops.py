@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QDropEvent
@@ -31,6 +32,9 @@ from tikscheduler.ui.dropping import names_of, proposed_times, videos_in
 from tikscheduler.ui.kit import Kit
 from tikscheduler.ui.signals import Draft
 from tikscheduler.ui.words import local
+
+if TYPE_CHECKING:
+    from tikscheduler.services.plan import Outcome
 
 PlaceAt = Callable[[QPoint, DraggedPosts | None], Place | None]
 
@@ -181,6 +185,8 @@ class Drops(QObject):
             now = self._kit.desk.now()
             if reason := why_not(posts, walls, self._kit.zone, now, copy=drop.copy):
                 self._kit.signals.remark.emit(reason)
+            elif any(post.consented_at is None and post.scheduled_at is None for post in posts):
+                self._ask_consent(drop, walls)
             else:
                 self._carry_out(drop, walls)
 
@@ -195,6 +201,21 @@ class Drops(QObject):
             post.id: existing(wall, self._kit.zone)
             for post, wall in zip(posts, times, strict=False)
         }
+
+    def _ask_consent(self, drop: Drop, walls: dict[int, datetime]) -> None:
+        """A post without a time was never consented to, and a drop is no consent."""
+        requests = self._kit.requests
+        if not drop.copy:
+            requests.reschedule.emit(walls)
+            return
+
+        def ask(outcome: Outcome) -> None:
+            left_out = outcome.refused
+            made = (wall for place, wall in enumerate(walls.values()) if place not in left_out)
+            if outcome.done:
+                requests.reschedule.emit(dict(zip(outcome.done, made, strict=True)))
+
+        self._kit.actions.copy([(one, None) for one in walls], ask)
 
     def _carry_out(self, drop: Drop, walls: dict[int, datetime]) -> None:
         actions = self._kit.actions

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QIcon, QPainter, QPaintEvent, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtWidgets import QComboBox, QStyle, QStyleOptionComboBox, QWidget
 
 from tikscheduler.domain.account import Account
 from tikscheduler.ui import icons
@@ -104,6 +104,15 @@ class AccountChoice(Choice):
         self.show_emptiness()
         if self.currentData() != chosen:
             self.currentIndexChanged.emit(self.currentIndex())
+
+    def initStyleOption(self, option: QStyleOptionComboBox) -> None:
+        """Qt: a long name ends in …, and is not cut at its beginning where it runs to the left."""
+        super().initStyleOption(option)
+        part = QStyle.SubControl.SC_ComboBoxEditField
+        control = QStyle.ComplexControl.CC_ComboBox
+        room = self.style().subControlRect(control, option, part, self).width() - AVATAR - 8
+        end = Qt.TextElideMode.ElideRight
+        option.currentText = self.fontMetrics().elidedText(option.currentText, end, room)
 
     def _picture(self, account: Account) -> QIcon:
         return QIcon(self._avatars.pixmap(account, AVATAR))

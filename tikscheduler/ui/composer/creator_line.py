@@ -53,7 +53,7 @@ class CreatorLine(QWidget):
             text = self.tr("TikTok tells no nickname for %1")
             return text.replace("%1", isolated(account.name))
         if told.blocked:
-            text = self.tr("%1 cannot post at the moment")
+            text = self.tr("%1 cannot post now")
             return text.replace("%1", isolated(name or account.name))
         if name and told.known_at is not None:
             zone, now = self._kit.zone, self._kit.desk.now()

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
 
-from tikscheduler.domain.post import MOVABLE, Post
+from tikscheduler.domain.post import MOVABLE, Mode, Post
 from tikscheduler.domain.spread import Spread, spread
 from tikscheduler.domain.zones import Moment
 from tikscheduler.ui import words
 from tikscheduler.ui.composer import when_field
+from tikscheduler.ui.composer.choosers import title
+from tikscheduler.ui.composer.consent import ConsentLine
 from tikscheduler.ui.composer.sheet import Sheet
 from tikscheduler.ui.composer.spread_times import SpreadTimes, times_in_words
 from tikscheduler.ui.composer.ticks import Pick
@@ -24,11 +27,22 @@ SHIFT, SPREAD = 0, 1
 
 
 class Reschedule(Sheet):
-    """One post gets one time; several keep their distances, or are spread anew."""
+    """One post gets one time; several keep their distances, or are spread anew.
 
-    def __init__(self, kit: Kit, ids: tuple[int, ...], parent: QWidget | None = None) -> None:
+    `ids` may map them to naive wall times, which are proposed then. Posts that never had a time
+    are consented to here: TikTok's line stands right above the button.
+    """
+
+    def __init__(
+        self,
+        kit: Kit,
+        ids: Collection[int] | Mapping[int, datetime],
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(kit, ONE if len(ids) == 1 else SEVERAL, parent)
         self.set_title(self.tr("Reschedule"))
+        proposed: dict[int, datetime] = dict(ids) if isinstance(ids, Mapping) else {}
+        self._proposed = proposed
         self._posts: list[Post] = []
         self._left = 0
         self.when = WhenField(kit.theme, kit.zone)
@@ -36,6 +50,9 @@ class Reschedule(Sheet):
         self.shift = Pick(kit.theme, self.tr("Move all, and keep the time between them"))
         self.anew = Pick(kit.theme, self.tr("Spread them anew"))
         self.note = label("", "small", wrap=True)
+        self.who = label("", "hint", wrap=True)
+        self.consent = ConsentLine(kit.theme)
+        self.edit_button = button(self.tr("Edit…"), self._on_edit)
         self.move_button = button(self.tr("Move"), self._go, kind="primary")
         self.cancel_button = button(self.tr("Cancel"), self.reject)
         self._soon = QTimer(self, interval=0, singleShot=True)
@@ -54,6 +71,7 @@ class Reschedule(Sheet):
         buttons = QHBoxLayout()
         buttons.setSpacing(10)
         buttons.addStretch(1)
+        buttons.addWidget(self.edit_button)
         buttons.addWidget(self.cancel_button)
         buttons.addWidget(self.move_button)
         column = QVBoxLayout()
@@ -73,8 +91,12 @@ class Reschedule(Sheet):
             column.addWidget(self.times)
         column.addWidget(self.note)
         column.addStretch(1)
+        column.addWidget(self.who)
+        column.addWidget(self.consent)
         column.addLayout(buttons)
         self.body.addLayout(column)
+        QWidget.setTabOrder(self.cancel_button, self.consent)
+        QWidget.setTabOrder(self.consent, self.move_button)
 
     def _connect(self) -> None:
         self.when.edited.connect(self._soon.start)
@@ -89,11 +111,12 @@ class Reschedule(Sheet):
     def _on_read(self, posts: list[Post]) -> None:
         movable = [post for post in posts if post.status in MOVABLE]
         self._left = len(posts) - len(movable)
-        self._posts = sorted(movable, key=_place)
+        self._posts = sorted(movable, key=self._place)
         now, zone = self.kit.desk.now(), self.kit.zone
-        first = self._posts[0].scheduled_at if self._posts else None
         soon = when_field.next_quarter(zone, now)
-        start = words.local(first, zone).replace(tzinfo=None) if first and first > now else soon
+        first = self._wall(self._posts[0]) if self._posts else None
+        today = words.local(now, zone).replace(tzinfo=None)
+        start = first if first and first > today else soon
         self.when.set_wall(start)
         self.times.start.set_wall(start)
         self.times.choose(Spread.DAYS)
@@ -147,13 +170,66 @@ class Reschedule(Sheet):
         return found
 
     def _wall(self, post: Post) -> datetime | None:
+        if post.id in self._proposed:
+            return self._proposed[post.id]
         if post.scheduled_at is None:
             return None
-        return words.local(post.scheduled_at, self.kit.zone).replace(tzinfo=None)
+        there: datetime = words.local(post.scheduled_at, self.kit.zone).replace(tzinfo=None)
+        return there
+
+    def _place(self, post: Post) -> tuple[str, int]:
+        """Those with a time first, in their order."""
+        wall = self._wall(post)
+        return wall.isoformat() if wall else "~", post.id
+
+    # --- consent ---------------------------------------------------------------------------
+
+    @property
+    def _unconsented(self) -> list[Post]:
+        return [post for post in self._posts if post.consented_at is None]
+
+    @property
+    def _unfinished(self) -> Post | None:
+        """A post that nobody has said of yet who can view it."""
+        direct = (post for post in self._posts if post.mode is Mode.DIRECT)
+        return next((post for post in direct if post.privacy is None), None)
+
+    def _show_consent(self) -> None:
+        new = self._unconsented
+        self.consent.setVisible(bool(new))
+        self.who.setVisible(bool(new))
+        self.edit_button.setVisible(self._unfinished is not None)
+        direct = [post for post in new if post.mode is Mode.DIRECT]
+        self.consent.set_branded(any(post.branded_content for post in direct))
+        accounts = [
+            self.kit.book.get(one) for one in dict.fromkeys(post.account_id for post in new)
+        ]
+        names = ", ".join(title(account) for account in accounts if account)
+        later = self.tr(
+            "Posts to %1. Once published, a post can take a few minutes to process and appear on "
+            "the profile."
+        )
+        self.who.setText(later.replace("%1", names))
+        self.move_button.setText(self.tr("Schedule") if new else self.tr("Move"))
+        self.move_button.setAccessibleName(self.move_button.text())
+        size = ONE if self.times.isHidden() else SEVERAL
+        more = self.consent.sizeHint().height() + self.who.heightForWidth(size[0] - 44) + 16
+        self.fit_height(size[1] + (more if new else 0))
+
+    def _on_edit(self) -> None:
+        if (post := self._unfinished) is not None:
+            self.kit.requests.open_post.emit(post.id)
+            self.reject()
+
+    # --- what is true now ------------------------------------------------------------------
 
     def refresh(self) -> None:
         """Say where the posts would go."""
         moments, problem = self.moments()
+        self._show_consent()
+        if (unfinished := self._unfinished) is not None:
+            open_ = self.tr("Choose first who can view “%1”.")
+            problem = problem or open_.replace("%1", words.first_words(unfinished))
         anew = self.anew.isChecked()
         self.when.setEnabled(not anew)
         self.times.setEnabled(anew)
@@ -171,18 +247,12 @@ class Reschedule(Sheet):
 
     def _go(self) -> None:
         moments, problem = self.moments()
-        if problem:
+        if problem or self._unfinished is not None:
             self.refresh()
             return
         walls = {post.id: at.wall for post, at in zip(self._posts, moments, strict=True)}
         self.kit.actions.move(walls)
         self.accept()
-
-
-def _place(post: Post) -> tuple[bool, float, int]:
-    """Planned ones first, in their order."""
-    at = post.scheduled_at
-    return at is None, at.timestamp() if at else 0.0, post.id
 
 
 def _note(moments: list[Moment]) -> str:

@@ -30,6 +30,7 @@ class Facts(QWidget):
         self.visible_to = self._row(2, self.tr("Visible to"))
         self.allows = self._row(3, self.tr("Allows"))
         self.labels = self._row(4, self.tr("Labels"))
+        self.consent = self._row(5, self.tr("Consent"))
 
     def show_post(self, post: Post) -> None:
         """Show this post's."""
@@ -39,6 +40,7 @@ class Facts(QWidget):
         self._say(self.visible_to, words.privacy_word(post))
         self._say(self.allows, "" if post.mode is Mode.DRAFT else words.allows_words(post))
         self._say(self.labels, ", ".join(self._labels(post)))
+        self._say(self.consent, self._consent(post))
         own = post.wall_time is not None and post.timezone != kit.zone
         self.when.setToolTip(self._own_time(post) if own else "")
 
@@ -64,6 +66,13 @@ class Facts(QWidget):
             (post.ai_generated, self.tr("AI-generated")),
         )
         return [word for yes, word in chosen if yes]
+
+    def _consent(self, post: Post) -> str:
+        """When TikTok's terms were agreed to; nothing of a post from before that was noted."""
+        if post.consented_at is None:
+            return self.tr("Asked for when it gets a time") if post.scheduled_at is None else ""
+        given = words.when(post.consented_at, self._kit.zone, self._kit.desk.now())
+        return self.tr("Given %1").replace("%1", given)
 
     def _own_time(self, post: Post) -> str:
         if post.wall_time is None:

@@ -17,7 +17,7 @@ from tikscheduler.ui.inspector.steps import Glance, meaning, steps
 from tikscheduler.ui.inspector.timeline import Timeline
 from tikscheduler.ui.inspector.tries import Tries
 from tikscheduler.ui.kit import Kit
-from tikscheduler.ui.post_menu import post_menu
+from tikscheduler.ui.post_menu import copy_captions, post_menu
 from tikscheduler.ui.post_words import waits_for
 from tikscheduler.ui.widgets import button, icon_button, line
 
@@ -42,6 +42,7 @@ class PostView(QWidget):
         self.progress.setAccessibleName(self.tr("How much is uploaded"))
         self.waits = Lines(kit.theme, "wait", pixels=12, pitch=17)
         self.meaning = Lines(kit.theme, "dim", pixels=12, pitch=17)
+        self.copy = button(self.tr("Copy caption"), self._on_copy)
         self.fault, self.tries = FaultBox(kit), Tries(kit)
         self.edit = button("", self._on_edit)
         self.move_button = button(self.tr("Reschedule"), self._on_reschedule)
@@ -70,6 +71,8 @@ class PostView(QWidget):
             self.tries,
         ):
             column.addWidget(part)
+            if part is self.meaning:
+                column.addWidget(self.copy, 0, Qt.AlignmentFlag.AlignLeft)
         column.addStretch(1)
         self.scrolled = QScrollArea()
         self.scrolled.setWidget(inner)
@@ -97,6 +100,8 @@ class PostView(QWidget):
         self.head.show_post(post)
         self.show_around()
         self.tries.show_attempts(attempts)
+        # TikTok takes no caption with a draft, so its creator pastes it in the TikTok app.
+        self.copy.setVisible(post.status is PostStatus.DELIVERED and bool(post.caption))
         movable = post.status in MOVABLE
         self.edit.setText(self.tr("Edit") if movable else self.tr("Open"))
         self.edit.setAccessibleName(self.edit.text())
@@ -133,6 +138,11 @@ class PostView(QWidget):
         self.more.setIcon(icons.icon("more", self._kit.theme.tokens.text))
 
     # --- what can be done ------------------------------------------------------------------
+
+    def _on_copy(self) -> None:
+        if self.post is not None:
+            copy_captions([self.post])
+            self._kit.signals.remark.emit(self.tr("Caption copied"))
 
     def _on_edit(self) -> None:
         if self.post is not None:
