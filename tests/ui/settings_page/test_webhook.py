@@ -246,6 +246,7 @@ def test_one_is_sent_again_by_keys(
     qtbot.waitUntil(lambda: len(items(pointed)) == 2)
     assert not pointed.news.again.isEnabled()
     pointed.news.list.setFocus()
+    assert items(pointed)[0].isSelected()  # so that it is seen where one is
     qtbot.keyClick(pointed.news.list, Qt.Key.Key_End)
     assert pointed.news.again.isEnabled()
     qtbot.keyClick(pointed.news.again, SPACE)

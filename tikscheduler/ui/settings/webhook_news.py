@@ -97,7 +97,10 @@ class NewsList(QWidget):
         return str(item.data(Qt.ItemDataRole.UserRole)) if item else ""
 
     def _show_button(self) -> None:
-        self.again.setEnabled(bool(self._chosen()))
+        item = self.list.currentItem()
+        self.again.setEnabled(item is not None)
+        if item is not None:  # come to by Tab, it is not marked yet
+            item.setSelected(True)
 
     def _on_again(self) -> None:
         chosen = self._chosen()
