@@ -118,7 +118,8 @@ def test_accounts_are_apart(storage: Storage, given: Given, mira: Account) -> No
 def test_lists_come_in_parts_that_meet(
     storage: Storage, mira: Account, order: VideoOrder, descending: bool
 ) -> None:
-    count(storage, mira, [video(n, views=n % 3) for n in range(25)])
+    at_once = [video(n, views=n % 3, posted_at=NOW - n // 9 * DAY) for n in range(25)]
+    count(storage, mira, at_once[::-1])
     whole = storage.counts.videos(mira.id, order=order, descending=descending)
     parts = [
         each
@@ -129,6 +130,9 @@ def test_lists_come_in_parts_that_meet(
     ]
     assert parts == whole
     assert len({each.video_id for each in whole}) == 25
+    if order is VideoOrder.POSTED:
+        alike = [(each.posted_at, each.video_id) for each in whole]
+        assert alike == sorted(alike, reverse=descending)
 
 
 def test_more_videos_than_one_transaction_takes(storage: Storage, mira: Account) -> None:
