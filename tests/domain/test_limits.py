@@ -15,6 +15,7 @@ from tikscheduler.domain.limits import (
     Conflict,
     Entry,
     adding,
+    brought,
     conflicts,
     entry_of,
     ordinal,
@@ -239,3 +240,26 @@ def test_it_is_told_in_words(conflict: Conflict, words: str) -> None:
 def test_numbers_have_their_endings() -> None:
     told = [ordinal(number) for number in (1, 2, 3, 4, 11, 12, 13, 20, 21, 22, 112)]
     assert " ".join(told) == "1st 2nd 3rd 4th 11th 12th 13th 20th 21st 22nd 112th"
+
+
+@pytest.mark.parametrize(
+    ("conflict", "words"),
+    [
+        (
+            Conflict(mode=Mode.DIRECT, number=16),
+            "It makes a later post of @x the 16th in 24 hours; TikTok takes about 15.",
+        ),
+        (
+            Conflict(mode=Mode.DRAFT, number=6),
+            "It makes a later draft of @x the 6th in 24 hours; TikTok lets 5 wait.",
+        ),
+        (Conflict(mode=Mode.DIRECT, after=MINUTE / 2), "Another post of @x follows at once."),
+        (Conflict(mode=Mode.DIRECT, after=MINUTE), "Another post of @x follows 1 minute later."),
+        (
+            Conflict(mode=Mode.DIRECT, after=4 * MINUTE),
+            "Another post of @x follows 4 minutes later.",
+        ),
+    ],
+)
+def test_what_a_new_post_brings_is_told_in_words(conflict: Conflict, words: str) -> None:
+    assert brought(conflict, "@x") == words

@@ -168,6 +168,28 @@ def sentence(conflict: Conflict, name: str, tr: Callable[[str], str] = str) -> s
     return " ".join(parts)
 
 
+def brought(conflict: Conflict, name: str, tr: Callable[[str], str] = str) -> str:
+    """The same of a later post that is planned already, as what a new one brings upon it."""
+    parts = []
+    if conflict.number:
+        draft = conflict.mode is Mode.DRAFT
+        text = (
+            tr("It makes a later draft of %2 the %1 in 24 hours; TikTok lets %3 wait.")
+            if draft
+            else tr("It makes a later post of %2 the %1 in 24 hours; TikTok takes about %3.")
+        )
+        text = text.replace("%1", ordinal(conflict.number)).replace("%3", str(CAPS[conflict.mode]))
+        parts.append(text.replace("%2", name))
+    if conflict.after is not None:
+        minutes = int(conflict.after.total_seconds()) // 60
+        text = {
+            0: tr("Another post of %1 follows at once."),
+            1: tr("Another post of %1 follows 1 minute later."),
+        }.get(minutes, tr("Another post of %1 follows %2 minutes later."))
+        parts.append(text.replace("%2", str(minutes)).replace("%1", name))
+    return " ".join(parts)
+
+
 def apart(gap: timedelta, name: str, tr: Callable[[str], str] = str) -> str:
     """How long after another post of the account: 3 minutes after another post of @mira."""
     seconds = int(gap.total_seconds())

@@ -10,7 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from tikscheduler.domain import caption
-from tikscheduler.domain.account import DAILY_CAP, SCOPE_FOR, Account
+from tikscheduler.domain.account import SCOPE_FOR, Account
 from tikscheduler.domain.post import Choices, Mode
 from tikscheduler.domain.video import CODECS, VideoFacts, check_duration
 from tikscheduler.domain.zones import Moment
@@ -49,7 +49,8 @@ class State:
     moment: Moment | None = None
     when_problem: str = ""
     disclosure_problem: str = ""
-    posts_that_day: int = 0
+    crowded: tuple[str, ...] = ()
+    """What TikTok's limits have against this time, and what it brings upon others."""
     same_video: str = ""
     """That this account has this video already, in words."""
     file_changed: bool = False
@@ -119,11 +120,8 @@ def warnings(state: State, zone: str, now: datetime) -> list[str]:
     unasked = direct and state.told.word in (Word.LAST_KNOWN, Word.NOTHING)
     if account and (unasked or standing.concerns(state.told, state.choices.mode)):
         found.append(_not_asked(state, account, zone, now))
-    if account and state.moment and state.posts_that_day >= DAILY_CAP:
-        full = tr("%1 has %2 posts in the 24 hours before this; TikTok takes about %3.")
-        for mark, value in (("%1", account.name), ("%2", state.posts_that_day), ("%3", DAILY_CAP)):
-            full = full.replace(mark, str(value))
-        found.append(full)
+    if state.moment and not (state.good_to_know and not direct):  # which tells of the inbox
+        found += state.crowded
     if state.same_video and account:
         found.append(state.same_video)
     if state.moment and state.moment.note:

@@ -17,6 +17,7 @@ from tikscheduler.ui.composer.choosing import ChooseVideo, last_account, remembe
 from tikscheduler.ui.composer.creators import Creators
 from tikscheduler.ui.composer.footage import Footage
 from tikscheduler.ui.composer.neighbours import Neighbours, same_words
+from tikscheduler.ui.composer.pace import Pace
 from tikscheduler.ui.composer.picture_side import PictureSide
 from tikscheduler.ui.composer.right_side import RightSide
 from tikscheduler.ui.composer.saving import Saving, wish
@@ -47,6 +48,7 @@ class Composer(Sheet):
         self.footage = Footage(kit.desk, self)
         self.creators = Creators(kit.desk, self)
         self.neighbours = Neighbours(kit.desk, self)
+        self.pace = Pace(kit.desk, kit.book.name, self)
         self.at_tiktok = AtTikTok(kit.desk, kit.signals, self)
         self.pictures = PictureSide(kit, self.footage)
         self._side = RightSide(kit)
@@ -100,7 +102,7 @@ class Composer(Sheet):
         form.audience.view.activated.connect(lambda _index: self._lost.clear())
         self.pictures.cover_picked.connect(self._on_changed)
         self.pictures.preview.choose_requested.connect(self.choose.ask)
-        looks = (self.footage, self.neighbours, self.at_tiktok, kit.theme)
+        looks = (self.footage, self.neighbours, self.pace, self.at_tiktok, kit.theme)
         for news in (look.changed for look in looks):
             news.connect(self.refresh)
         self.creators.changed.connect(self._on_creator)
@@ -162,7 +164,7 @@ class Composer(Sheet):
             moment=moment,
             when_problem=problem,
             disclosure_problem="" if self.form.draft.isChecked() else self.form.disclosure.problem,
-            posts_that_day=self.neighbours.that_day,
+            crowded=self.pace.words(),
             same_video=same_words(same, name, self.kit.zone, now) if same else "",
             file_changed=locked.file_changed(self.post, facts),
             lost=tuple(self._lost),
@@ -187,6 +189,7 @@ class Composer(Sheet):
             self.footage.video_hash,
             self._post_id,
         )
+        self.pace.look_at([(account, moment)], state.choices.mode, self._post_id)
         self.form.show_when_problem(
             state.when_problem or (moment.note if moment else ""), bad=bool(state.when_problem)
         )

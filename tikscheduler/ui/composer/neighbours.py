@@ -1,8 +1,8 @@
-"""What else an account has in the plan around a post."""
+"""Whether an account has a post of the same video already."""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -15,9 +15,7 @@ from tikscheduler.ui.desk import Desk
 if TYPE_CHECKING:
     from tikscheduler.storage import Storage
 
-DAY = timedelta(hours=24)
 WAIT_MS = 120
-OUT_OF_PLAN = frozenset({PostStatus.CANCELLED, PostStatus.FAILED, PostStatus.MISSED})
 OUT = FINAL | {PostStatus.PROCESSING}
 
 Key = tuple[int, datetime | None, VideoFacts, str, int | None]
@@ -37,7 +35,6 @@ class Neighbours(QObject):
         super().__init__(parent)
         self._desk = desk
         self._key: Key | None = None
-        self.that_day = 0
         self.same_video: Post | None = None
         self._timer = QTimer(self, interval=WAIT_MS, singleShot=True)
         self._timer.timeout.connect(self._look)
@@ -56,7 +53,7 @@ class Neighbours(QObject):
             key = (account_id, at, facts, video_hash, but)
         if key != self._key:
             self._key = key
-            self.that_day, self.same_video = 0, None
+            self.same_video = None
             self._timer.start()
 
     def _look(self) -> None:
@@ -64,25 +61,19 @@ class Neighbours(QObject):
         if key is None:
             return
 
-        def done(found: tuple[int, Post | None]) -> None:
+        def done(found: Post | None) -> None:
             if key == self._key:
-                self.that_day, self.same_video = found
+                self.same_video = found
                 self.changed.emit()
 
         now = self._desk.now()
         self._desk.read(self, lambda storage: _find(storage, key, now), done)
 
 
-def _find(storage: Storage, key: Key, now: datetime) -> tuple[int, Post | None]:
+def _find(storage: Storage, key: Key, now: datetime) -> Post | None:
     from tikscheduler.storage.twins import same_video
 
     account_id, at, facts, video_hash, but = key
-    that_day = 0
-    if at is not None:
-        that_day = sum(
-            post.account_id == account_id and post.id != but and post.status not in OUT_OF_PLAN
-            for post in storage.listing.between(at - DAY, at)
-        )
     found = same_video(
         storage.database,
         account_id,
@@ -92,7 +83,7 @@ def _find(storage: Storage, key: Key, now: datetime) -> tuple[int, Post | None]:
         mtime_ns=facts.mtime_ns,
         video_hash=video_hash,
     )
-    return that_day, next((post for post in found if post.id != but), None)
+    return next((post for post in found if post.id != but), None)
 
 
 def same_words(post: Post, name: str, zone: str, now: datetime) -> str:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QMimeData, QModelIndex, QObject, Qt, Signal
+from PySide6.QtGui import QIcon
 
 from tikscheduler.domain.post import Mode, Privacy
 from tikscheduler.domain.zones import Moment
@@ -18,7 +19,7 @@ from tikscheduler.ui.words import PRIVACY_WORDS, tr
 
 FILE, CAPTION, ACCOUNT, VIEW, ALLOW, WHEN = range(6)
 DISPLAY, EDIT = int(Qt.ItemDataRole.DisplayRole), int(Qt.ItemDataRole.EditRole)
-TIP = int(Qt.ItemDataRole.ToolTipRole)
+TIP, SIGN = int(Qt.ItemDataRole.ToolTipRole), int(Qt.ItemDataRole.DecorationRole)
 SPOKEN = int(Qt.ItemDataRole.AccessibleTextRole)
 ROWS = "application/x-tikscheduler-spread-rows"
 Place = QModelIndex
@@ -40,6 +41,8 @@ class SpreadModel(QAbstractTableModel):
         self.rows: list[Row] = []
         self.mode = Mode.DIRECT
         self._times: list[Moment] = []
+        self._conflicts: dict[int, str] = {}
+        self._sign = QIcon()
         self._heads = (
             self.tr("VIDEO"),
             self.tr("CAPTION"),
@@ -123,6 +126,15 @@ class SpreadModel(QAbstractTableModel):
                 last = self.index(len(self.rows) - 1, WHEN)
                 self.dataChanged.emit(self.index(0, WHEN), last)
 
+    def set_conflicts(self, conflicts: dict[int, str], sign: QIcon) -> None:
+        """What TikTok's limits have against the times, by place in the table."""
+        self._sign = sign
+        if conflicts != self._conflicts:
+            self._conflicts = conflicts
+            if self.rows:
+                last = self.index(len(self.rows) - 1, WHEN)
+                self.dataChanged.emit(self.index(0, WHEN), last)
+
     def set_mode(self, mode: Mode) -> None:
         """Direct posts or drafts, for all."""
         self.mode = mode
@@ -163,9 +175,13 @@ class SpreadModel(QAbstractTableModel):
 
     def data(self, index: Any, role: int = DISPLAY) -> Any:
         """Qt: a cell in words."""
-        if role not in (DISPLAY, EDIT, TIP, SPOKEN) or not index.isValid():
+        if not index.isValid():
             return None
         row, column = self.rows[index.row()], index.column()
+        if column == WHEN:
+            return self._when(index.row(), role)
+        if role not in (DISPLAY, EDIT, TIP, SPOKEN):
+            return None
         if role == TIP:
             return self._tip(row, column)
         if role == SPOKEN and column == FILE:
@@ -174,9 +190,6 @@ class SpreadModel(QAbstractTableModel):
             return row.video.name
         if column == CAPTION:
             return row.caption
-        if column == WHEN:
-            at = index.row()
-            return in_words(self._times[at]) if at < len(self._times) else tr("No time yet")
         if column == ACCOUNT:
             return row.account_id if role == EDIT else self._account(row)
         if column == VIEW:
@@ -228,6 +241,13 @@ class SpreadModel(QAbstractTableModel):
         to = row if row >= 0 else parent.row() if parent.isValid() else len(self.rows)
         self.move(numbers, to)
         return False  # nothing is left for the view to remove
+
+    def _when(self, place: int, role: int) -> Any:
+        conflict = self._conflicts.get(place, "")
+        if role in (DISPLAY, EDIT, SPOKEN):
+            words = in_words(self._times[place]) if place < len(self._times) else tr("No time yet")
+            return f"{words}, {conflict}" if conflict and role == SPOKEN else words
+        return {TIP: conflict, SIGN: self._sign}.get(role) if conflict else None
 
     # --- words -----------------------------------------------------------------------------
 

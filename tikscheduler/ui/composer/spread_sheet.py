@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from tikscheduler.domain.post import Choices, Mode
 from tikscheduler.domain.spread import Spread
 from tikscheduler.domain.zones import Moment
+from tikscheduler.ui import icons
 from tikscheduler.ui.composer import spread_rows, spread_verdict, when_field
 from tikscheduler.ui.composer.at_tiktok import AtTikTok
 from tikscheduler.ui.composer.checks import Tone, Verdict
@@ -21,6 +22,7 @@ from tikscheduler.ui.composer.choosing import last_account, remember_account
 from tikscheduler.ui.composer.creators import Creators
 from tikscheduler.ui.composer.footage import Seen, look
 from tikscheduler.ui.composer.footer import Footer
+from tikscheduler.ui.composer.pace import Pace
 from tikscheduler.ui.composer.saving import Saving, wish
 from tikscheduler.ui.composer.sheet import Sheet
 from tikscheduler.ui.composer.spread_model import SpreadModel
@@ -51,6 +53,7 @@ class SpreadSheet(Sheet):
         self._warned = False
         self._sent: list[Path] = []
         self.creators = Creators(kit.desk, self)
+        self.pace = Pace(kit.desk, kit.book.name, self)
         self.at_tiktok = AtTikTok(kit.desk, kit.signals, self)
         self.saving = Saving(kit, self)
         self.model = SpreadModel(self._known, kit.book.name, self)
@@ -108,6 +111,7 @@ class SpreadSheet(Sheet):
         self.creators.changed.connect(self._on_creator)
         self.at_tiktok.changed.connect(self._soon.start)
         kit.book.changed.connect(self._soon.start)
+        self.pace.changed.connect(self._soon.start)
         self.saving.saved.connect(self._on_saved)
         self.saving.refused.connect(self._on_refused)
         self.footer.save.clicked.connect(lambda: self._go(unplanned=True))
@@ -221,7 +225,7 @@ class SpreadSheet(Sheet):
             times_in_words(self._moments, self.kit.zone),
             branded=branded,
             stopped=stopped,
-            good_to_know=self._good_to_know(pairs),
+            good_to_know=[*self._good_to_know(pairs), *self._crowded(pairs)],
             still=self._undisclosed,
         )
         self.footer.box.say(self._said or verdict)
@@ -233,6 +237,15 @@ class SpreadSheet(Sheet):
         self.footer.schedule.setText(
             self._count(self.tr("Schedule 1 post"), self.tr("Schedule %1 posts"))
         )
+
+    def _crowded(self, pairs: spread_verdict.Pairs) -> list[str]:
+        """What TikTok's limits have against the rows' times; each row has a sign of it."""
+        accounts = [known.account for _row, known in pairs]
+        self.pace.look_at(list(zip(accounts, self._moments, strict=False)), self.panel.mode)
+        told = self.pace.against()
+        self.model.set_conflicts(told, icons.icon("attention", self.kit.theme.tokens.wait))
+        named = [(pairs[place][0].video.name, why) for place, why in told.items()]
+        return spread_verdict.crowded(named, self.pace.brought())
 
     def _good_to_know(self, pairs: spread_verdict.Pairs) -> list[str]:
         """What TikTok thinks of the app, where that concerns any of the rows."""

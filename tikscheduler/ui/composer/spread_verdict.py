@@ -113,6 +113,17 @@ def open_rows(pairs: Pairs, mode: Mode, *, branded: bool) -> list[tuple[str, str
     return found
 
 
+def crowded(named: Named, upon: str) -> list[str]:
+    """What TikTok's limits have against the times: the first of it, and how many more; `upon` is
+    what they bring upon posts that are planned already."""
+    found = [f"{name}: {why}" for name, why in named[:1]]
+    more = len(named) - 1
+    if more > 0:
+        text = tr("1 more has a sign.") if more == 1 else tr("%1 more have a sign.")
+        found.append(text.replace("%1", str(more)))
+    return [*found, upon] if upon else found
+
+
 def _by_reason(found: Named) -> str:
     """Each reason once, after the videos it is about."""
     reasons: dict[str, list[str]] = {}
