@@ -30,6 +30,7 @@ from tikscheduler.cli.demo import (
     opened,
     sample_clips,
 )
+from tikscheduler.cli.demo_counts import fill_counts
 from tikscheduler.cli.demo_plan import Samples, fill
 from tikscheduler.desktop import Desktop
 from tikscheduler.domain.post import PostStatus
@@ -48,6 +49,7 @@ SHOWN = {
     "composer-light",
     "spread-light",
     "attention-light",
+    "insights-light",
     "first-run-light",
     "settings-light",
 }
@@ -70,6 +72,7 @@ def main() -> None:
         with opened(Path(scratch), sandbox.url) as program:
             accounts = [connect(program, sandbox, name) for name in WINDOW_CREATORS]
             fill(Samples(program=program, accounts=accounts, clips=clips), live=False)
+            fill_counts(program, sandbox, accounts)
             program.storage.accounts.update(accounts[-1].id, needs_login=True)
             profile, passphrase = program.settings.profile, program.settings.passphrase
         settings = demo_settings(profile, sandbox.url, passphrase)
@@ -103,7 +106,7 @@ class Studio:
             for view in ("month", "week", "agenda"):
                 page.show_view(view)
                 self._take(f"{view}-{theme}")
-            for name in ("queue", "attention", "settings"):
+            for name in ("queue", "insights", "attention", "settings"):
                 requests.show_page.emit(name)
                 self._take(f"{name}-{theme}")
             requests.show_page.emit("calendar")

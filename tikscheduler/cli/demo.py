@@ -17,6 +17,7 @@ import click
 import platformdirs
 
 from tikscheduler.bootstrap import Program
+from tikscheduler.cli.demo_counts import fill_counts
 from tikscheduler.cli.demo_plan import Samples, fill
 from tikscheduler.cli.run import Reporter, interrupted, running
 from tikscheduler.cli.session import print_table
@@ -97,6 +98,7 @@ def show_window(folder: Path) -> None:
             click.echo(f"The sandbox TikTok runs at {sandbox.url}", err=True)
             accounts = [connect(program, sandbox, name) for name in WINDOW_CREATORS]
             fill(Samples(program=program, accounts=accounts, clips=clips))
+            fill_counts(program, sandbox, accounts)
             profile, passphrase = program.settings.profile, program.settings.passphrase
         if code := desktop.run(lambda: demo_settings(profile, sandbox.url, passphrase)):
             sys.exit(code)

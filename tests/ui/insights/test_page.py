@@ -250,7 +250,7 @@ def test_the_best_hours_are_named_with_what_is_behind_them(
     qtbot.waitUntil(lambda: page.hours_card.grid.hours.posts == 22)
     verdict = page.hours_card.verdict.text()
     assert verdict.startswith("Monday 18–21, Saturday 12–15")
-    assert verdict.endswith("From 22 posts.")
+    assert page.hours_card.behind.text() == "from 22 posts"
     grid = page.hours_card.grid
     assert grid.words_of((0, 18)) == "Monday 18–21: median 900 views, among the best; 3 posts"
     assert grid.words_of((1, 3)) == "Tuesday 03–06: no posts"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QFrame, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
 from tikscheduler.domain.insights import ENOUGH_IN_CELL, BestHours
 from tikscheduler.ui import words
@@ -34,7 +34,11 @@ class HoursCard(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(14, 10, 14, 10)
         column.setSpacing(6)
-        column.addWidget(label(self.tr("Best hours"), "heading"))
+        self.behind = label("", "small")
+        head = QHBoxLayout()
+        head.addWidget(label(self.tr("Best hours"), "heading"), 1)
+        head.addWidget(self.behind)
+        column.addLayout(head)
         column.addWidget(self.verdict)
         column.addWidget(self.grid, 1)
         column.addWidget(self.rule)
@@ -43,6 +47,7 @@ class HoursCard(QFrame):
         """Show what the posts tell."""
         self.grid.show_hours(hours)
         self.verdict.setText(self._verdict(hours))
+        self.behind.setText(plural(hours.posts, self.tr("from %n post"), self.tr("from %n posts")))
 
     def _verdict(self, hours: BestHours) -> str:
         if hours.missing:
@@ -54,5 +59,4 @@ class HoursCard(QFrame):
         if not hours.best:
             text = self.tr("No hour has %1 posts yet, so none is called best.")
             return text.replace("%1", str(ENOUGH_IN_CELL))
-        names = ", ".join(block_name((cell.weekday, cell.first_hour)) for cell in hours.best)
-        return self.tr("%1. From %2 posts.").replace("%1", names).replace("%2", f"{hours.posts:,}")
+        return ", ".join(block_name((cell.weekday, cell.first_hour)) for cell in hours.best)

@@ -13,7 +13,7 @@ from tikscheduler.ui.outside import open_address
 
 ROW_HEIGHT = 30
 WIDTHS = {
-    Column.POSTED: 132,
+    Column.POSTED: 148,
     Column.VIEWS: 74,
     Column.LIKES: 66,
     Column.COMMENTS: 84,
