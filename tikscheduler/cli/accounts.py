@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import webbrowser
+from datetime import datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import click
 
 from tikscheduler.cli.session import Session, print_json, print_table, remark, tell
-from tikscheduler.domain.account import OFF_WITHOUT, Account
+from tikscheduler.domain.account import OFF_WITHOUT, SCOPE_FOR, Account
+from tikscheduler.domain.blocks import Block
 from tikscheduler.domain.errors import TikSchedulerError
+from tikscheduler.domain.post import Mode
 from tikscheduler.services.describe import account_as_json
 
 if TYPE_CHECKING:
@@ -82,16 +85,17 @@ def _connect(
 def list_accounts(session: Session, json_: bool) -> None:
     """List the connected accounts with their health."""
     with session.program() as program:
-        found = program.storage.accounts.list()
+        found, blocks = program.storage.accounts.list(), program.blocks.all()
+        of = {one.id: [block for block in blocks if block.account_id == one.id] for one in found}
         if json_:
-            print_json([account_as_json(account) for account in found])
+            print_json([account_as_json(account, of[account.id]) for account in found])
         elif not found:
             click.echo("No account is connected; “tikscheduler accounts connect” does it.")
         else:
-            zone = ZoneInfo(program.settings.zone)
+            zone, now = ZoneInfo(program.settings.zone), program.now()
             print_table(
-                ["ID", "Account", "Name", "Status", "Followers", "Videos", "Synced"],
-                [_row(account, zone) for account in found],
+                ["ID", "Account", "Name", "Status", "Followers", "Videos", "Synced", "Login until"],
+                [_row(account, of[account.id], zone, now) for account in found],
             )
 
 
@@ -138,13 +142,34 @@ def _print_synced(wanted: list[Account], failed: dict[int, str], json_: bool) ->
             tell(f"Synced {account.name}.")
 
 
-def _row(account: Account, zone: ZoneInfo) -> list[str]:
-    synced = (
-        account.synced_at.astimezone(zone).strftime("%Y-%m-%d %H:%M") if account.synced_at else ""
-    )
-    status = "log in again" if account.needs_login else "paused" if account.paused else "connected"
+def _row(account: Account, blocks: list[Block], zone: ZoneInfo, now: datetime) -> list[str]:
     numbers = [
         "" if count is None else f"{count:,}"
         for count in (account.follower_count, account.video_count)
     ]
-    return [str(account.id), account.name, account.display_name, status, *numbers, synced]
+    ends = account.refresh_expires_at
+    return [
+        str(account.id),
+        account.name,
+        account.display_name,
+        _status(account, blocks, zone, now),
+        *numbers,
+        f"{account.synced_at.astimezone(zone):%Y-%m-%d %H:%M}" if account.synced_at else "",
+        f"{ends.astimezone(zone):%Y-%m-%d}" if ends else "not told",
+    ]
+
+
+def _status(account: Account, blocks: list[Block], zone: ZoneInfo, now: datetime) -> str:
+    if account.login_ended(now):
+        return "log in again"
+    if any(block.until is None for block in blocks):
+        return "banned by TikTok"
+    if until := max((block.until for block in blocks if block.until), default=None):
+        return f"held back until {until.astimezone(zone):%Y-%m-%d %H:%M}"
+    if account.paused:
+        return "paused"
+    if account.login_ends_soon(now):
+        return "log in again soon"
+    if off := [OFF_WITHOUT[SCOPE_FOR[mode]] for mode in Mode if not account.may(mode)]:
+        return f"no {' or '.join(off)}"
+    return "connected"

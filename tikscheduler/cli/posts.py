@@ -13,6 +13,7 @@ from tikscheduler.cli.session import Session, print_json, print_table, remark, t
 from tikscheduler.domain.account import Account
 from tikscheduler.domain.post import Mode, Post, PostStatus, Privacy
 from tikscheduler.domain.zones import Moment, at_instant, read_when, show
+from tikscheduler.services.crowding import crowding
 from tikscheduler.services.describe import post_as_json
 from tikscheduler.services.scheduling import Wish
 
@@ -80,7 +81,7 @@ def add(
             **choices,
         )
         post, notes = program.scheduling.schedule(wish)
-        _report(program, post, notes, json_, "Scheduled")
+        _report(program, post, notes + _crowding(program, post), json_, "Scheduled")
 
 
 @posts.command("list")
@@ -159,7 +160,7 @@ def reschedule(
     with session.program() as program:
         moment = _moment(program, when, timezone or program.storage.posts.get(post_id).timezone)
         post, notes = program.scheduling.reschedule(post_id, moment)
-        _report(program, post, notes, json_, "Scheduled")
+        _report(program, post, notes + _crowding(program, post), json_, "Scheduled")
 
 
 @posts.command()
@@ -190,6 +191,11 @@ def delete(session: Session, post_id: int) -> None:
     with session.program() as program:
         program.scheduling.delete(post_id)
         click.echo(f"Deleted post {post_id}.")
+
+
+def _crowding(program: Program, post: Post) -> list[str]:
+    account = program.storage.accounts.get(post.account_id)
+    return crowding(program.storage.pace, post, account.name, program.now())
 
 
 def _moment(program: Program, when: str, timezone: str | None) -> Moment:

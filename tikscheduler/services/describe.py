@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from tikscheduler.domain.account import Account
+from tikscheduler.domain.blocks import Block
 from tikscheduler.domain.post import Attempt, Fault, Post, PostStatus
 
 
@@ -52,8 +53,8 @@ def _next_attempt(post: Post) -> datetime | None:
     return post.next_attempt_at if post.status in waits else None
 
 
-def account_as_json(account: Account) -> dict[str, Any]:
-    """An account with its health; no secret is ever in it."""
+def account_as_json(account: Account, blocks: Sequence[Block] = ()) -> dict[str, Any]:
+    """An account with its health and its `blocks`; no secret is ever in it."""
     creator = account.creator
     return {
         "id": str(account.id),
@@ -62,6 +63,16 @@ def account_as_json(account: Account) -> dict[str, Any]:
         "open_id": account.open_id,
         "status": "login_needed" if account.needs_login else "connected",
         "scopes": sorted(account.scopes),
+        "missing_scopes": list(account.missing_scopes),
+        "paused": account.paused,
+        "blocks": [
+            {
+                "code": block.code,
+                "mode": str(block.mode) if block.mode else None,
+                "until": utc_text(block.until),
+            }
+            for block in blocks
+        ],
         "privacy_options": [str(option) for option in creator.privacy_options] if creator else [],
         "max_duration_seconds": creator.max_duration_sec if creator else None,
         "followers": account.follower_count,
