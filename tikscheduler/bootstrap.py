@@ -21,7 +21,7 @@ from tikscheduler.services.accounts import Accounts
 from tikscheduler.services.audit import Audit
 from tikscheduler.services.blocks import Blocks
 from tikscheduler.services.delivering import Delivering
-from tikscheduler.services.hashes import VideoHashes
+from tikscheduler.services.hashes import VideoHashes, file_of
 from tikscheduler.services.insights import Insights
 from tikscheduler.services.outbox import Choosing, Outbox
 from tikscheduler.services.pausing import Pausing
@@ -94,7 +94,7 @@ class Program:
         self.accounts_changed = accounts_changed
         self.hashes = VideoHashes()
         self.reads_videos = True
-        """Whether adding a post may read its whole video; the window does that on another thread."""
+        """Whether adding a post may read its whole video; the window does so on another thread."""
         self.stopping = threading.Event()
         self.turns: dict[str, threading.RLock] = {}
         if storage is not None:
@@ -336,7 +336,8 @@ class Program:
         self.outbox.note(post)
 
     def _hash_of(self, facts: VideoFacts) -> str:
-        return self.hashes.of(facts) if self.reads_videos else self.hashes.known(facts)
+        file = file_of(facts)
+        return self.hashes.of(file) if self.reads_videos else self.hashes.known(file)
 
     def _ask_creator(self, account: Account) -> CreatorInfo:
         # Through a method, so that the vault is opened only when TikTok is really asked.

@@ -182,7 +182,11 @@ class Changes(Claims):
                 f"Post {post_id} is being published and can no longer be changed.",
                 code="in_flight",
             )
-        if seen is not None and replace(post, updated_at=seen.updated_at) != seen:
+        if seen is None:
+            return post
+        # The hash of the same video may have come to be known meanwhile.
+        same = replace(post, updated_at=seen.updated_at, video_hash=seen.video_hash)
+        if same != seen:
             raise ChangedMeanwhile(f"Post {post_id} has changed meanwhile; look at it again.")
         return post
 

@@ -58,6 +58,22 @@ def same_video(
     return sorted(found, key=lambda post: (post.scheduled_at or around, post.id), reverse=True)
 
 
+def add_hash(database: Database, post: Post, video_hash: str) -> None:
+    """Note the hash of a post's video, provided that it still has this video and no hash.
+
+    Raises `StorageError`.
+    """
+    query = PostRow.update(video_hash=video_hash).where(
+        PostRow.id == post.id,
+        PostRow.video_hash == "",
+        PostRow.video == post.video,
+        PostRow.video_size == post.video_size,
+        PostRow.video_mtime_ns == post.video_mtime_ns,
+    )
+    with database.unit_of_work():
+        database.run(query)
+
+
 def _rows(database: Database, *conditions: Any) -> list[Post]:
     query = PostRow.select(*POST_COLUMNS).where(*conditions)
     return [to_post(row) for row in database.rows(query)]

@@ -11,6 +11,7 @@ from tikscheduler.ui.actions import PlanActions
 from tikscheduler.ui.book import AccountBook
 from tikscheduler.ui.desk import Desk
 from tikscheduler.ui.feed import PostFeed
+from tikscheduler.ui.hashing import Hashing
 from tikscheduler.ui.overview import OverviewWatch
 from tikscheduler.ui.pictures import Pictures
 from tikscheduler.ui.preferences import Preferences
@@ -55,6 +56,7 @@ def build_kit(
     feed.posts_loaded.connect(book.look_at)
     feed.posts_loaded.connect(transfers.look_at)
     feed.posts_gone.connect(transfers.forget)
+    Hashing(signals, desk, desk)
     zone = settings.zone
     return Kit(
         settings=settings,

@@ -13,11 +13,14 @@ from pytestqt.qtbot import QtBot
 from tests.conftest import NOON
 from tests.ui.composer.conftest import WAIT, Open, all_posts
 from tikscheduler.domain.account import Account
-from tikscheduler.domain.post import Fault, NewPost, Post, PostStatus, Privacy
+from tikscheduler.domain.post import Choices, Fault, NewPost, Post, PostStatus, Privacy
+from tikscheduler.domain.zones import at_wall_time
 from tikscheduler.media.samples import make_clip
 from tikscheduler.storage import Storage
 from tikscheduler.ui.composer.checks import Tone
 from tikscheduler.ui.composer.composer import Composer
+from tikscheduler.ui.composer.saving import wish
+from tikscheduler.ui.kit import Kit
 from tikscheduler.ui.reencode.dialog import CopyDialog
 from tikscheduler.ui.signals import Draft
 
@@ -157,6 +160,21 @@ def test_another_content_under_the_same_name_is_another_video(
     qtbot.waitUntil(lambda: bool(composer.footage.video_hash))
     assert composer.neighbours.same_video is None
     assert "same video" not in composer.footer.box.text
+
+
+def test_videos_planned_together_are_known_afterwards(
+    qtbot: QtBot, mira: Account, kit: Kit, clips: Path, storage: Storage
+) -> None:
+    moment = at_wall_time(EVENING, kit.zone)
+    choices = Choices(privacy=Privacy.PUBLIC)
+    videos = [clips / f"harbour_{number}.mp4" for number in range(3)]
+    kit.actions.add([wish(mira, video, moment, choices) for video in videos])
+
+    def known() -> list[str]:
+        return [post.video_hash for post in all_posts(storage)]
+
+    qtbot.waitUntil(lambda: len(known()) == 3 and all(known()), timeout=WAIT)
+    assert len(set(known())) == 3
 
 
 def test_another_file_chosen_meanwhile_is_the_one_that_counts(

@@ -96,6 +96,8 @@ class Footage(QObject):
         def unwanted() -> bool:
             return self._desk.closed or not isValid(self) or self.facts is not facts
 
+        file = (facts.path, facts.size, facts.mtime_ns)
+
         def done(video_hash: str) -> None:
             if self.facts is facts:
                 self.video_hash = video_hash
@@ -103,7 +105,7 @@ class Footage(QObject):
 
         self._desk.whole(
             self,
-            lambda program: program.hashes.of(facts, unwanted),
+            lambda program: program.hashes.of(file, unwanted),
             done,
             lambda _error: None,  # it is read again when it is sent, and said then
         )
