@@ -11,9 +11,11 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.ui.insights.conftest import Count, Live, video
+from tests.ui.test_contrast import contrast
 from tests.ui.test_live_colours import picture
 from tests.ui.test_no_disk import WATCH
 from tests.ui.test_spoken import nameless
+from tikscheduler.domain.insights import BestHours, Cell
 from tikscheduler.ui.insights.page import InsightsPage
 from tikscheduler.ui.kit import Kit
 
@@ -88,3 +90,16 @@ def test_counting_reading_and_exporting_wait_for_nothing(
     finally:
         WATCH.on = False
     assert WATCH.seen == []
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_fullest_cell_can_be_read(page: InsightsPage, kit: Kit, theme: str) -> None:
+    kit.theme.choose(theme)
+    grid = page.hours_card.grid
+    full = Cell(weekday=0, first_hour=18, posts=3, median_views=900)
+    grid.show_hours(BestHours(posts=20, cells={(0, 18): full}))
+    image = grid.grab().toImage()
+    rect = grid.cell_rect((0, 18)).toRect()
+    inside = image.pixelColor(rect.left() + 6, rect.center().y())
+    assert inside != kit.theme.colour("card")
+    assert contrast(kit.theme.tokens.text, inside.name()) >= 4.5
