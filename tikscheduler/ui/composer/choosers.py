@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QIcon, QPainter, QPaintEvent, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QStyle, QStyleOptionComboBox, QWidget
+from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt
+from PySide6.QtGui import QIcon, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtWidgets import QComboBox, QStyle, QStyleOptionComboBox, QToolTip, QWidget
 
 from tikscheduler.domain.account import Account
 from tikscheduler.ui import icons
@@ -28,6 +28,25 @@ def paint_chevron(widget: QWidget, theme: Theme) -> None:
         icons.paint(painter, "down", place, theme.colour("dim" if widget.isEnabled() else "faint"))
 
 
+class ShutItems(QObject):
+    """Keeps a click on a shut item of a list from choosing the one that was highlighted before."""
+
+    def __init__(self, box: QComboBox) -> None:
+        super().__init__(box)
+        self._list = box.view()
+        self._list.viewport().installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Qt: the list stays open, and the item says why it is shut."""
+        if isinstance(event, QMouseEvent) and event.type() == QEvent.Type.MouseButtonRelease:
+            index = self._list.indexAt(event.position().toPoint())
+            if index.isValid() and not index.flags() & Qt.ItemFlag.ItemIsEnabled:
+                why = index.data(Qt.ItemDataRole.ToolTipRole) or ""
+                QToolTip.showText(event.globalPosition().toPoint(), why, self._list.viewport())
+                return True
+        return False
+
+
 class Choice(QComboBox):
     """A drop-down field that the wheel of the mouse only turns once it has the focus."""
 
@@ -38,6 +57,7 @@ class Choice(QComboBox):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(8)
+        ShutItems(self)
         theme.changed.connect(self.update)
         self.currentIndexChanged.connect(lambda _index: self.show_emptiness())
         self.show_emptiness()

@@ -120,6 +120,8 @@ class Reschedule(Sheet):
         self.when.set_wall(start)
         self.times.start.set_wall(start)
         self.times.choose(Spread.DAYS)
+        none_yet = all(self._wall(post) is None for post in self._posts)
+        self.anew.setChecked(none_yet and len(self._posts) > 1)  # no distances to keep
         self.subtitle.setText(self._named())
         self.when.setFocus()
         self.refresh()

@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
 
 from tikscheduler.ui import icons
 from tikscheduler.ui.composer import spread_rows
+from tikscheduler.ui.composer.choosers import ShutItems
 from tikscheduler.ui.composer.cover_strip import draw_filling
 from tikscheduler.ui.composer.spread_model import EDIT, SpreadModel
 from tikscheduler.ui.kit import Kit
@@ -123,6 +124,7 @@ class ChoiceDelegate(QStyledItemDelegate):
         """Qt: opened when the cell is edited; a choice closes it."""
         box = QComboBox(parent)
         box.setAccessibleName(self._name)
+        ShutItems(box)
         for choice in self._options(index.row()):
             box.addItem(choice.words, choice.value)
             model = box.model()
