@@ -89,6 +89,7 @@ class Composer(Sheet):
             form.account.choose(start.account_id or last_account(self.kit))
             if start.videos:
                 self.take_video(start.videos[0])
+        form.modes.show_account(form.chosen_account, new=self.post is None)
         self._began = self._begun()
         self.offer.show_for(kept.offered(self.kit.preferences, self._post_id))
         self._read_captions()
@@ -247,6 +248,7 @@ class Composer(Sheet):
 
     def _on_account(self) -> None:
         account = self.form.chosen_account
+        self.form.modes.show_account(account, new=self.post is None)
         if account is None:
             self.form.audience.set_creator(None)
         else:

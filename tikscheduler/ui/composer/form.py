@@ -17,6 +17,7 @@ from tikscheduler.ui.composer.choosers import AccountChoice
 from tikscheduler.ui.composer.creator_line import CreatorLine
 from tikscheduler.ui.composer.disclosure import Disclosure
 from tikscheduler.ui.composer.draft_part import DraftPart
+from tikscheduler.ui.composer.mode_gate import ModeGate
 from tikscheduler.ui.composer.ticks import Tick
 from tikscheduler.ui.composer.when_field import WhenField
 from tikscheduler.ui.kit import Kit
@@ -43,6 +44,7 @@ class Form(QWidget):
         self.disclosure = Disclosure(theme)
         self.ai = Tick(theme, self.tr("AI-generated content"))
         self.draft = Tick(theme, self.tr("Send to the TikTok inbox as a draft"))
+        self.modes = ModeGate(self.draft)
         self.draft_part = DraftPart(self.caption)
         self.creator = CreatorLine(kit)
         self._lay_out()

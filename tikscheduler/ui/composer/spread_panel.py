@@ -11,6 +11,7 @@ from tikscheduler.ui.composer.caption_editor import CaptionEditor
 from tikscheduler.ui.composer.choosers import AccountChoice
 from tikscheduler.ui.composer.creator_line import CreatorLine
 from tikscheduler.ui.composer.disclosure import Disclosure
+from tikscheduler.ui.composer.mode_gate import ModeGate
 from tikscheduler.ui.composer.spread_rows import Known
 from tikscheduler.ui.composer.ticks import Tick
 from tikscheduler.ui.kit import Kit
@@ -44,6 +45,7 @@ class SpreadPanel(QFrame):
         self.disclosure = Disclosure(theme)
         self.ai = Tick(theme, self.tr("AI-generated content"))
         self.draft = Tick(theme, self.tr("To the TikTok inbox, as drafts"))
+        self.modes = ModeGate(self.draft)
         self.draft_note = label(
             self.tr(
                 "You finish them in the TikTok app. TikTok takes only the videos: captions, who "

@@ -153,6 +153,7 @@ class SpreadSheet(Sheet):
 
     def _on_account(self) -> None:
         account = self.panel.account.account
+        self.panel.modes.show_account(account, new=True)
         if account is not None:
             self.creators.ask(account, anew=True)
         self.model.change_all(account_id=account.id if account else None, said="")
