@@ -60,9 +60,9 @@ def compose(open_composer: Open, clip: Path, mira: Account) -> Callable[..., Com
 def test_a_time_with_room_is_not_warned_of(
     qtbot: QtBot, plan: Plan, compose: Callable[..., Composer]
 ) -> None:
-    plan(*hours(14), "18:25")
+    plan(*hours(13), "18:25")
     composer = compose()
-    qtbot.waitUntil(lambda: settled(composer) and not composer.pace._timer.isActive())
+    qtbot.waitUntil(lambda: settled(composer) and not composer.pace.busy)
     assert composer.pace.words() == ()
 
 
@@ -106,7 +106,7 @@ def test_the_post_that_is_edited_does_not_meet_itself(
     [post] = plan("18:30", **mine)
     post = storage.posts.write(post, video_mtime_ns=stat.st_mtime_ns)
     composer = compose(post)
-    qtbot.waitUntil(lambda: settled(composer) and not composer.pace._timer.isActive())
+    qtbot.waitUntil(lambda: settled(composer) and not composer.pace.busy)
     assert composer.pace.words() == ()
 
 
@@ -116,7 +116,7 @@ def test_drafts_are_counted_by_themselves(
     plan(*hours(5), mode=Mode.DRAFT)
     plan("18:29", status=PostStatus.CANCELLED)
     composer = compose()
-    qtbot.waitUntil(lambda: settled(composer) and not composer.pace._timer.isActive())
+    qtbot.waitUntil(lambda: settled(composer) and not composer.pace.busy)
     assert composer.pace.words() == ()
     qtbot.mouseClick(composer.form.draft, Qt.MouseButton.LeftButton, pos=QPoint(9, 9))
     wanted = "The 6th draft of @mira.films in 24 hours; TikTok lets 5 wait in the inbox."

@@ -32,6 +32,8 @@ class Pace(QObject):
         self._desk, self._name_of = desk, name_of
         self._entries: tuple[Entry, ...] = ()
         self._first = 0
+        self.busy = False
+        """Whether what was asked last is not judged yet."""
         self._found: dict[int, Conflict] = {}
         self._accounts: dict[int, int] = {}
         self._timer = QTimer(self, interval=WAIT_MS, singleShot=True)
@@ -47,7 +49,7 @@ class Pace(QObject):
             if account is not None and moment is not None
         )
         if entries != self._entries:
-            self._entries, self._found = entries, {}
+            self._entries, self._found, self.busy = entries, {}, bool(entries)
             self._timer.start()
 
     def against(self) -> dict[int, str]:
@@ -85,7 +87,7 @@ class Pace(QObject):
 
         def done(read: tuple[dict[int, Conflict], dict[int, int]]) -> None:
             if entries == self._entries:
-                self._found, self._accounts = read
+                (self._found, self._accounts), self.busy = read, False
                 self.changed.emit()
 
         self._desk.read(self, work, done)
