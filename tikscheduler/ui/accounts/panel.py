@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 from tikscheduler.ui import icons
 from tikscheduler.ui.accounts.actions import AccountActions
 from tikscheduler.ui.accounts.health import unaudited_words
+from tikscheduler.ui.accounts.login_notice import LoginNotice
 from tikscheduler.ui.accounts.row import AccountRow, make_small
 from tikscheduler.ui.avatars import Avatars
 from tikscheduler.ui.kit import Kit
@@ -28,6 +29,7 @@ class AccountsPanel(QWidget):
         self._kit = kit
         self._avatars = Avatars(kit)
         self.doing = AccountActions(kit, self)
+        LoginNotice(kit, self)
         self.rows: dict[int, AccountRow] = {}
         self.add = icon_button("plus", self.tr("Connect an account"), self._on_add)
         make_small(self.add)

@@ -22,6 +22,7 @@ from tikscheduler.domain.post import STOPPED, Post, PostStatus
 from tikscheduler.ui import icons
 from tikscheduler.ui.attention.card import Card
 from tikscheduler.ui.attention.groups import Key, grouped
+from tikscheduler.ui.attention.logins import LoginEnds
 from tikscheduler.ui.attention.row import PostRow, row_of
 from tikscheduler.ui.kit import Kit
 from tikscheduler.ui.mending import Mending
@@ -71,6 +72,8 @@ class AttentionPage(QWidget):
         self._column = QVBoxLayout(inside)
         self._column.setContentsMargins(16, 16, 16, 16)
         self._column.setSpacing(12)
+        self.logins = LoginEnds(self._kit)
+        self._column.addWidget(self.logins)
         self._column.addStretch(1)
         self.area = QScrollArea()
         self.area.setWidgetResizable(True)
@@ -176,9 +179,10 @@ class AttentionPage(QWidget):
                 self.cards[key].show_group(group)
             else:
                 self._add_card(key, Card(self._kit, self._thumbs, group))
-            self._column.insertWidget(at, self.cards[key])
+            self._column.insertWidget(at + 1, self.cards[key])  # below the logins
         self.cards = {key: self.cards[key] for key in groups}
-        self.stack.setCurrentWidget(self.area if groups else self.empty)
+        logins = self.logins.show_logins()
+        self.stack.setCurrentWidget(self.area if groups or logins else self.empty)
         self._paint_empty()
         if before is not None and focused not in self.rows and self.rows:
             self.rows[min(before, len(self.rows) - 1)].setFocus()
