@@ -11,7 +11,7 @@ from tests.storage.given import MINUTE, NOW, Given
 from tikscheduler.domain.post import Fault, IllegalMove, Post, PostStatus
 from tikscheduler.domain.webhooks import Delivery
 from tikscheduler.storage import Storage
-from tikscheduler.storage.deliveries import KEPT
+from tikscheduler.storage.deliveries import KEPT, due_query, next_due_query
 
 S = PostStatus
 
@@ -53,6 +53,13 @@ def test_what_is_due_comes_in_order(storage: Storage) -> None:
 def test_nothing_waits(storage: Storage) -> None:
     assert storage.deliveries.next_due() is None
     assert storage.deliveries.due(NOW, 10) == []
+
+
+def test_what_is_due_is_found_without_walking_through_what_is_over(sqlite: Storage) -> None:
+    plan = sqlite.database.plan(due_query(NOW, 20))
+    assert "SEARCH t1 USING INDEX delivery_due" in plan
+    assert "TEMP B-TREE" not in plan
+    assert "INDEX delivery_due" in sqlite.database.plan(next_due_query())
 
 
 def test_a_delivery_and_its_failures(storage: Storage) -> None:

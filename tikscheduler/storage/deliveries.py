@@ -32,19 +32,12 @@ class DeliveryRepository:
 
     def due(self, now: datetime, limit: int) -> list[Delivery]:
         """What is to be sent by now, in the order it came due."""
-        query = DeliveryRow.select(*_COLUMNS).where(_is_due(now)).order_by(DeliveryRow.due_at)
-        return self._read(query.limit(limit))
+        return self._read(due_query(now, limit))
 
     def next_due(self) -> datetime | None:
         """When the next one is to be sent, be it past; None where none waits."""
-        query = (
-            DeliveryRow.select(DeliveryRow.due_at)
-            .where(DeliveryRow.due_at.is_null(False))
-            .order_by(DeliveryRow.due_at)
-            .limit(1)
-        )
         with self._database.reading():
-            rows = self._database.rows(query)
+            rows = self._database.rows(next_due_query())
         return rows[0][0] if rows else None
 
     def latest(self, limit: int) -> list[Delivery]:
@@ -112,8 +105,17 @@ class DeliveryRepository:
             return [_to_delivery(row) for row in self._database.rows(query)]
 
 
-def _is_due(now: datetime) -> Any:
-    return DeliveryRow.due_at.is_null(False) & (DeliveryRow.due_at <= now)
+def due_query(now: datetime, limit: int) -> pw.ModelSelect[DeliveryRow]:
+    """What is to be sent by now."""
+    is_due = DeliveryRow.due_at.is_null(False) & (DeliveryRow.due_at <= now)
+    query = DeliveryRow.select(*_COLUMNS).where(is_due)
+    return query.order_by(DeliveryRow.due_at).limit(limit)
+
+
+def next_due_query() -> pw.ModelSelect[DeliveryRow]:
+    """The first time at which anything is to be sent."""
+    query = DeliveryRow.select(DeliveryRow.due_at).where(DeliveryRow.due_at.is_null(False))
+    return query.order_by(DeliveryRow.due_at).limit(1)
 
 
 def _to_delivery(row: Sequence[Any]) -> Delivery:
