@@ -139,8 +139,15 @@ def test_the_picture_is_upright(tmp_path: Path) -> None:
     with av.open(str(facts.path)) as copy:
         frame = next(copy.decode(video=0))
     luma, step = bytes(frame.planes[0]), frame.planes[0].line_size
-    assert luma[10 * step + frame.width - 10] > 200
-    assert luma[10 * step + 10] < 200
+    top = luma[10 * step : 10 * step + frame.width]
+    side = bytes(luma[row * step + frame.width - 10] for row in range(frame.height))
+    assert top[-10] > 200
+    assert top[10] < 200
+    assert abs(_bright(top) - _bright(side)) <= 2  # the mark is a square still
+
+
+def _bright(line: bytes) -> int:
+    return sum(light > 200 for light in line)
 
 
 @pytest.mark.parametrize(("transfer", "hdr"), [(16, "PQ"), (18, "HLG")])

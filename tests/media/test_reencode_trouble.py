@@ -124,10 +124,11 @@ def test_a_few_broken_frames_are_passed_over(slow: Path, tmp_path: Path) -> None
 
 
 def test_a_file_broken_all_over_is_refused(slow: Path, tmp_path: Path) -> None:
-    video = spoilt(slow, tmp_path / "spoilt.mp4", 20_000)
+    video, recipe = spoilt(slow, tmp_path / "spoilt.mp4", 20_000), plan(read_material(slow))
     with pytest.raises(InputError) as caught:
-        reencode(video, tmp_path / "copy.mp4", plan(read_material(video)))
+        reencode(video, tmp_path / "copy.mp4", recipe)
     assert caught.value.code == "damaged_video"
+    assert "too many places" in caught.value.message
     assert names(tmp_path) == ["spoilt.mp4"]
 
 

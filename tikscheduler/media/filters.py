@@ -43,7 +43,7 @@ class Pictures:
             steps.append((name, options))
         if recipe.canvas != recipe.picture:
             steps.append(("pad", "{}:{}:(ow-iw)/2:(oh-ih)/2".format(*recipe.canvas)))
-        steps += [("setsar", "1"), ("format", "yuv420p")]
+        steps.append(("format", "yuv420p"))
         source = self._graph.add(
             "buffer",
             f"video_size={first.width}x{first.height}:pix_fmt={first.format.name}:"

@@ -112,7 +112,10 @@ def test_it_can_begin_again_right_after_it_was_stopped(
     qtbot.waitUntil(lambda: dialog.bar.value() > 0)
     qtbot.mouseClick(dialog.leave, LEFT)
     qtbot.mouseClick(dialog.make, LEFT)
+    stopped: list[bool] = []
+    dialog.job.stopped.connect(lambda: stopped.append(True))
     qtbot.waitUntil(dialog.use.isVisible, timeout=120_000)
+    assert stopped == []  # that the first one was is no news of the second
     assert names(tmp_path) == ["long (for TikTok).mp4", "long.mp4"]
 
 
@@ -186,6 +189,14 @@ def test_a_video_too_long_for_its_creator_is_said_to_stay_so(show: Show, tmp_pat
     dialog = show(video, max_seconds=2)
     assert dialog.box.verdict.tone is Tone.WAIT
     assert "may last 2 s" in dialog.box.text
+    assert dialog.make.isEnabled()
+
+
+def test_where_nothing_is_seen_to_change_it_promises_nothing(show: Show, tmp_path: Path) -> None:
+    video = make_clip(tmp_path / "a.mp4", width=360, height=640, seconds=0.5)
+    dialog = show(video, refused=frozenset({"file_format_check_failed"}))
+    assert dialog.box.verdict.tone is Tone.WAIT
+    assert "may help" in dialog.box.text
     assert dialog.make.isEnabled()
 
 

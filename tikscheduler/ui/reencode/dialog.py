@@ -165,6 +165,11 @@ class CopyDialog(Sheet):
             still = " ".join(proposal.recipe.still)
             self._say(Tone.WAIT, self.tr("A copy does not mend everything."), still)
             return
+        seen = (change for change in proposal.recipe.changes if change.what != "File")
+        if all(change.now == change.after for change in seen):
+            text = self.tr("The video looks right as it is. Encoded anew, some of these are taken.")
+            self._say(Tone.WAIT, self.tr("A copy may help."), text)
+            return
         text = self.tr("Your video stays as it is; the copy is put beside it.")
         self._say(Tone.IDLE, self.tr("A copy can be made that TikTok takes."), text)
 
