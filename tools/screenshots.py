@@ -1,7 +1,7 @@
 """Renders the window's pages: the demo's plan, no screen needed.
 
-python tools/screenshots.py            what the documents show, into docs/screenshots
-python tools/screenshots.py FOLDER     every page, light and dark
+python tools/screenshots.py            what the documents show: docs/screenshots, docs/audit
+python tools/screenshots.py FOLDER     every page, light and dark, and the walk for TikTok's audit
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from pathlib import Path
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["TZ"] = "Europe/Berlin"  # the same pictures wherever they are taken
 
+from audit_pictures import take_audit
 from PySide6.QtCore import QLocale, QPoint
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
@@ -41,7 +42,7 @@ from tikscheduler.ui.composer.composer import Composer
 from tikscheduler.ui.composer.spread_sheet import SpreadSheet
 from tikscheduler.ui.signals import Draft
 
-DOCUMENTS = Path("docs/screenshots")
+DOCUMENTS, AUDIT = Path("docs/screenshots"), Path("docs/audit")
 SHOWN = {
     "month-light",
     "week-dark",
@@ -80,6 +81,7 @@ def main() -> None:
         Studio(settings, folder).take_all(new, clips[3:8])
         first = demo_settings(Path(scratch) / "first", sandbox.url, passphrase)
         Studio(first, folder).take_first_run()
+    take_audit(AUDIT if folder == DOCUMENTS else folder / "audit", clips[3])
 
 
 class Studio:

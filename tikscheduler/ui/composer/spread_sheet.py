@@ -233,8 +233,8 @@ class SpreadSheet(Sheet):
         self.footer.set_consent(branded=branded, draft=mode is Mode.DRAFT)
         self.panel.show_creator(self._known(self.panel.account.currentData()))
         missing = spread_verdict.missing(pairs, mode, branded=branded) or self._undisclosed
-        problem = (stopped[0][1] if stopped else "") or problem
-        self.footer.set_reasons(missing, missing or problem, busy=self.saving.busy)
+        stop = stopped[0][1] if stopped else ""
+        self.footer.set_reasons(missing, stop or missing or problem, busy=self.saving.busy)
         self.footer.schedule.setText(
             self._count(self.tr("Schedule 1 post"), self.tr("Schedule %1 posts"))
         )
