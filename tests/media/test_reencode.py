@@ -12,6 +12,7 @@ import pytest
 from tests.media.odd_clips import flash_seen, lengths, make_flash, tone_heard, uneven_times
 from tikscheduler.domain.reencoding import Recipe, plan
 from tikscheduler.domain.video import VideoFacts, check_video
+from tikscheduler.media.filters import Pictures
 from tikscheduler.media.material import read_material
 from tikscheduler.media.probe import probe
 from tikscheduler.media.reencode import reencode
@@ -107,6 +108,36 @@ def test_uneven_frames_become_even_and_sound_stays_with_them(
     pictures, sound = lengths(copy)
     assert abs(pictures - 4) <= FRAME
     assert abs(sound - 4) <= FRAME
+
+
+def test_a_recording_that_does_not_start_at_nought_does_so_in_the_copy(tmp_path: Path) -> None:
+    video = make_flash(
+        tmp_path / "a.mkv",
+        [n / 30 for n in range(90)],
+        flash_at=2.0,
+        seconds=3,
+        video_late=0.5,
+        sound_late=0.5,
+    )
+    with av.open(str(video)) as recording:
+        late = (recording.start_time or 0) / 1_000_000
+    assert late > 0.4
+    copy = reencode(video, tmp_path / "copy.mp4", recipe_of(video))
+    assert abs(flash_seen(copy) - (2 - late)) <= FRAME
+    assert abs(tone_heard(copy) - (tone_heard(video) - late)) <= 0.005
+    assert abs(lengths(copy)[0] - (3 - late)) <= FRAME
+
+
+@pytest.mark.parametrize("rotation", [0, 90, 180, 270])
+def test_pictures_are_scaled_once_and_then_turned(tmp_path: Path, rotation: int) -> None:
+    video = make_clip(tmp_path / "a.mov", width=200, height=120, seconds=0.2, rotation=rotation)
+    recipe = recipe_of(video)
+    with av.open(str(video)) as clip:
+        frames = list(clip.decode(video=0))
+    pictures = Pictures(recipe, frames[0], 1)
+    made = [one for frame in [*frames, None] for one in pictures.through(frame)]
+    assert {(one.width, one.height) for one in made} == {recipe.canvas}
+    assert len(made) == len(frames)
 
 
 @pytest.mark.parametrize("name", ["a.mp4", "a.mov", "a.webm"])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -55,6 +57,28 @@ def test_changes_are_made_in_the_order_asked(qtbot: QtBot, kit: Kit) -> None:
     qtbot.waitUntil(lambda: len(order) == 50)
 
     assert order == list(range(50))
+
+
+def test_copies_are_made_only_while_nobody_else_works(qtbot: QtBot, kit: Kit) -> None:
+    def niceness() -> int:
+        return os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
+
+    def with_a_thread_of_its_own() -> list[int]:
+        found = [niceness()]
+        thread = threading.Thread(target=lambda: found.append(niceness()))
+        thread.start()
+        thread.join()
+        return found
+
+    seen: list[list[int]] = []
+    kit.desk.copy(kit.desk, with_a_thread_of_its_own, seen.append)
+    qtbot.waitUntil(lambda: len(seen) == 1)
+    kit.desk.media(kit.desk, with_a_thread_of_its_own, seen.append)
+    qtbot.waitUntil(lambda: len(seen) == 2)
+
+    usual = niceness()
+    modest = min(19, usual + 10) if sys.platform == "linux" else usual
+    assert seen == [[modest, modest], [usual, usual]]
 
 
 def test_a_lane_that_hangs_keeps_no_other_waiting(qtbot: QtBot, kit: Kit) -> None:

@@ -26,20 +26,18 @@ FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 def part_file(folder: Path) -> Iterator[Path]:
     """A new empty file in `folder` to write to; whatever is left of it at the end is removed.
 
-    So is what programs left there that were killed. Raises `InputError` with code
-    `folder_read_only` or `disk_full`.
+    So is what programs left there that were killed. Raises `OSError`.
     """
-    with saying_what_failed(folder):
-        _sweep(folder)
-        handle, name = tempfile.mkstemp(prefix=PREFIX, suffix=SUFFIX, dir=folder)
-        part = Path(name)
-        try:
-            with suppress(OSError):  # a disk that knows no locks
-                _lock(handle)
-            yield part
-        finally:
-            os.close(handle)
-            part.unlink(missing_ok=True)
+    _sweep(folder)
+    handle, name = tempfile.mkstemp(prefix=PREFIX, suffix=SUFFIX, dir=folder)
+    part = Path(name)
+    try:
+        with suppress(OSError):  # a disk that knows no locks
+            _lock(handle)
+        yield part
+    finally:
+        os.close(handle)
+        part.unlink(missing_ok=True)
 
 
 def put_in_place(part: Path, wanted: Path) -> Path:

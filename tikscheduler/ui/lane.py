@@ -80,7 +80,8 @@ class Lane:
     def _run(self) -> None:
         if self._modest and sys.platform == "linux":  # threads it starts are as modest
             with suppress(OSError):
-                os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICE)
+                me = threading.get_native_id()
+                os.setpriority(os.PRIO_PROCESS, me, os.getpriority(os.PRIO_PROCESS, me) + NICE)
         while (job := self._work.get()) is not None:
             job()
             del job  # whoever asked may be gone, and must not be kept until the next one comes
