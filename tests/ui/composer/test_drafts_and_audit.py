@@ -196,3 +196,14 @@ def test_nothing_is_said_of_an_app_that_is_audited_or_of_which_nothing_is_known(
     qtbot.waitUntil(lambda: box.verdict.tone is Tone.GOOD)
     assert "audited" not in box.text
     assert not composer.as_draft.isVisible()
+
+
+def test_a_post_that_is_out_is_offered_no_other_way(
+    kit: Kit, add_post: AddPost, mira: Account, clip: Path, open_composer: Open
+) -> None:
+    learn(kit, audited=False)
+    out = add_post("2026-11-23 09:00", of=mira, status=PostStatus.PUBLISHED, video=clip)
+    composer = open_composer(out, wait=False)
+    assert not composer.as_draft.isVisible()
+    assert not composer.footer.consent.isVisible()
+    assert not composer.footer.later.isVisible()

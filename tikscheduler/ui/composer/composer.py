@@ -55,6 +55,7 @@ class Composer(Sheet):
         self.form, self.footer, self.offer = self._side.form, self._side.footer, self._side.offer
         self.as_draft = button(self.tr("Send as a draft instead"), self._on_as_draft)
         self.footer.box.add(self.as_draft)
+        self.as_draft.hide()
         self.offer_copy = OfferCopy(self)
         self.footer.set_editing(self.post is not None)
         self._fitting = QTimer(self, interval=0, singleShot=True)
@@ -227,6 +228,7 @@ class Composer(Sheet):
         self.form.setEnabled(not locked_)
         self.choose.button.setVisible(not locked_)
         self.offer.hide()
+        self.as_draft.hide()
         self.setAcceptDrops(not locked_)
         self.pictures.set_fixed(locked_)
         self.footer.set_locked(locked_)
