@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from tikscheduler.domain.account import Account
 from tikscheduler.ui import icons
 from tikscheduler.ui.accounts.health import date_of
+from tikscheduler.ui.attention.card import MARK
 from tikscheduler.ui.kit import Kit
 from tikscheduler.ui.widgets import button, label
 
@@ -78,5 +80,14 @@ class LoginCard(QFrame):
         self.log_in.setAccessibleName(f"{self.log_in.text()}: {account.name}")
 
     def _paint_mark(self) -> None:
-        tokens, scale = self._kit.theme.tokens, self.devicePixelRatioF()
-        self.mark.setPixmap(icons.pixmap("key", tokens.wait, 20, scale))
+        theme, scale = self._kit.theme, self.devicePixelRatioF()
+        made = QPixmap(round(MARK * scale), round(MARK * scale))
+        made.setDevicePixelRatio(scale)
+        made.fill(Qt.GlobalColor.transparent)
+        with QPainter(made) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.colour("wait_bg"))
+            painter.drawEllipse(QRectF(0, 0, MARK, MARK))
+            icons.paint(painter, "key", QRectF(8, 8, 16, 16), theme.colour("wait"))
+        self.mark.setPixmap(made)
