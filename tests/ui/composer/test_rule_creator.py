@@ -56,13 +56,14 @@ def test_rule_1_the_nickname_is_the_one_of_this_moment(
 def test_rule_1_nothing_is_planned_while_tiktok_is_asked(
     qtbot: QtBot, connect: Connect, clip: Path, open_composer: Open
 ) -> None:
-    connect()
-    composer = open_composer(videos=(clip,), wall=EVENING, wait=False)
+    account = connect()
+    composer = open_composer(videos=(clip,), wall=EVENING)
     composer.form.audience.choose(Privacy.PUBLIC)
-    composer.footage.changed.connect(composer.refresh)
+    qtbot.waitUntil(composer.footer.schedule.isEnabled)
+    composer.creators.ask(account, anew=True)
+    composer.refresh()
     assert not composer.footer.schedule.isEnabled()
-    qtbot.waitUntil(lambda: settled(composer))
-    composer.form.audience.choose(Privacy.PUBLIC)
+    assert composer.footer.schedule.toolTip() == "TikTok is being asked about @mira.films."
     qtbot.waitUntil(composer.footer.schedule.isEnabled)
 
 

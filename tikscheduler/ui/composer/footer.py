@@ -36,7 +36,6 @@ class Footer(QWidget):
         column.addLayout(row)
         # The links come right before the button that agrees to them.
         QWidget.setTabOrder(self.save, self.consent)
-        QWidget.setTabOrder(self.consent, self.schedule)
         self.set_editing(editing)
         self.set_consent(branded=False)
 
