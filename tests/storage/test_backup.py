@@ -272,5 +272,20 @@ def test_what_was_due_since_the_backup_is_held_and_the_rest_stays(profile):
     storage.close()
 
 
+def test_what_waited_for_its_account_is_held_for_its_user_as_it_may_have_gone_out(profile):
+    storage = open_storage(Settings(profile=profile), NOW)
+    post = Given(storage).taken()
+    storage.posts.settle(post, PostStatus.HELD, NOW, next_attempt_at=NOW + timedelta(minutes=30))
+    copy = profile.parent / "copy.db"
+    back_up(storage.database, copy)
+    storage.close()
+    restore(copy, profile / "tikscheduler.db", NOW + timedelta(hours=1))
+    storage = open_storage(Settings(profile=profile), NOW)
+    assert storage.blocks.waiting(NOW + timedelta(hours=1)) == []
+    found = storage.posts.get(post.id)
+    assert (found.status, found.fault and found.fault.code) == (PostStatus.HELD, "restored")
+    storage.close()
+
+
 def given_claims(storage, now):
     return [post.id for post in Given(storage).claim(now)]

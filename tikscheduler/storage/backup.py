@@ -30,8 +30,8 @@ __all__ = ["back_up", "keep_daily", "newest_good", "restore"]
 
 KEPT = 7
 RESTORED = (
-    "It was due after this backup was made and may have gone out; look on TikTok, then retry the "
-    "post or cancel it."
+    "It may have gone out after this backup was made; look on TikTok, then retry the post or "
+    "cancel it."
 )
 _DAILY = re.compile(r"tikscheduler-\d{4}-\d\d-\d\d\.db")
 BUSY_SECONDS = 2
@@ -70,8 +70,9 @@ def _copy_pages(old: sqlite3.Connection, source: Path, copy: Path) -> None:
 def restore(source: Path, database_path: Path, now: datetime) -> Path | None:
     """Put a backup in the place of the database, and tell where the one before it is kept.
 
-    What was due by `now` may have gone out since the backup was made, which the backup cannot
-    know: those posts are held. The backup is checked before anything is touched.
+    What was due by `now`, or waited for its account, may have gone out since the backup was made,
+    which the backup cannot know: those posts are held for their user. The backup is checked before
+    anything is touched.
 
     Raises `StorageError`: also `in_use` while a program has the database open; `DatabaseDamaged`
     and `DatabaseTooNew` for a backup that is unsound or of a newer program.
@@ -102,8 +103,9 @@ def _hold_what_was_due(restored: sqlite3.Connection, now: datetime) -> None:
             "UPDATE post SET status = 'held', due_at = NULL, next_attempt_at = NULL,"
             " claim_id = '', upload_url = '', fault_code = 'restored', fault_message = ?,"
             " fault_log_id = '', updated_at = ?"
-            " WHERE status IN ('scheduled', 'staged', 'publishing', 'processing', 'retrying')"
-            " AND (due_at <= ? OR claim_id <> '')",
+            " WHERE (status IN ('scheduled', 'staged', 'publishing', 'processing', 'retrying')"
+            " AND (due_at <= ? OR claim_id <> ''))"
+            " OR (status = 'held' AND next_attempt_at IS NOT NULL)",
             (RESTORED, moment, moment),
         )
 
