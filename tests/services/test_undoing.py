@@ -98,6 +98,19 @@ def test_nor_because_of_a_redo(desk: Desk) -> None:
     assert desk.row(post_id).due_at == before
 
 
+@pytest.mark.parametrize("action", [Action.CANCELLED, Action.DELETED])
+def test_nor_one_that_waited_for_its_account(desk: Desk, action: Action) -> None:
+    post_id = desk.add(0)
+    desk.office.sandbox.state.add_fault("init:spam_risk_too_many_posts")
+    run(desk.office)
+    assert desk.row(post_id).next_attempt_at is not None
+    ACTIONS[action](desk, post_id)
+    desk.office.clock.tick(hours=24, seconds=1)
+    desk.plan.undo()
+    run(desk.office)
+    assert desk.office.sandbox.state.published() == []
+
+
 def test_a_deleted_post_is_not_lost_because_its_time_has_passed(desk: Desk) -> None:
     post_id = desk.add(1)
     desk.plan.delete([post_id])

@@ -233,6 +233,8 @@ class Post(NewPost):
 
     def overdue(self, now: datetime) -> bool:
         """Whether the post would begin at once, at a time that is not the one it was to begin."""
+        if self.status is PostStatus.HELD:  # it may have waited for its account
+            return self.next_attempt_at is not None and self.next_attempt_at < now
         return self.status in NOT_BEGUN and (self.due_at is None or self.due_at < now)
 
 
