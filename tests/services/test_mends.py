@@ -10,8 +10,9 @@ import pytest
 from tests.services.conftest import Office
 from tests.services.test_blocked_accounts import plan, post, settle
 from tikscheduler.domain.blocks import UNAUDITED as UNAUDITED_CODE
-from tikscheduler.domain.errors import InputError
-from tikscheduler.domain.post import Mode, PostStatus
+from tikscheduler.domain.errors import InputError, StorageError
+from tikscheduler.domain.post import NO_UPLOAD, Mode, PostStatus
+from tikscheduler.domain.zones import at_instant
 from tikscheduler.sandbox import UNAUDITED
 from tikscheduler.services.scheduling import Wish
 
@@ -43,6 +44,20 @@ def test_a_post_that_its_creator_found_is_settled_and_never_sent_again(
     office.clock.tick(hours=2)
     assert settle(office, [in_doubt]) == [S.CANCELLED]
     assert len(office.sandbox.state.published()) == 1
+
+
+def test_nor_by_a_drag_to_another_time(office: Office, in_doubt: int) -> None:
+    posts = office.program.storage.posts
+    posts.edit(in_doubt, office.clock(), **NO_UPLOAD)  # as after a restore: nobody can be asked
+    office.program.plan.found([in_doubt])
+    scheduling = office.program.scheduling
+    when = at_instant(office.clock() + timedelta(hours=1), "UTC")
+    with pytest.raises(InputError, match="never sent again"):
+        scheduling.reschedule(in_doubt, when)
+    wish = Wish(video=office.clip, account="mira.films", when=when, mode=Mode.DRAFT)
+    with pytest.raises(InputError, match="never sent again"):
+        scheduling.edit(in_doubt, wish)
+    assert post(office, in_doubt).status is S.CANCELLED
 
 
 def test_that_can_be_taken_back(office: Office, in_doubt: int) -> None:
@@ -95,6 +110,25 @@ def unaudited(office: Office) -> Office:
     )
     office.program.accounts.connect(replace(grant, open_id=found.open_id))
     return office
+
+
+def test_an_upload_that_tiktok_has_taken_is_kept_whatever_becomes_of_what_it_told(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office.connect()
+
+    def full(_audited: bool) -> None:
+        raise StorageError("The disk is full.")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(office.program.audit, "learn", full)
+        one = plan(office)
+        with pytest.raises(StorageError):
+            settle(office, [one])
+        office.program.__dict__.pop("publisher")
+    office.clock.tick(minutes=3)
+    assert settle(office, [one]) == [S.PUBLISHED]
+    assert len(office.sandbox.state.posts.all()) == 1  # announced once
 
 
 def test_the_refusal_of_an_unaudited_app_is_learnt_and_drafts_help(unaudited: Office) -> None:

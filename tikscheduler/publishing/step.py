@@ -88,20 +88,19 @@ class Step(Asking):
             last_part_at=None,
             processing_since=None,
         )
+        if self.post.mode is Mode.DIRECT and self.post.privacy is not Privacy.PRIVATE:
+            self._tools.learn_audit(True)  # last, as a full disk must not lose the upload
 
     def _announce(self, plan: PartPlan) -> UploadTicket:
-        """TikTok's init. Its answer also tells whether TikTok has audited the app."""
+        """TikTok's init. A refusal can tell that TikTok has not audited the app."""
         try:
-            ticket = self._tools.tokens.call(
+            return self._tools.tokens.call(
                 self._account, lambda token: self._tools.tiktok.init_upload(token, self.post, plan)
             )
         except NeedsUser as error:
             if error.code == UNAUDITED:
                 self._tools.learn_audit(False)
             raise
-        if self.post.mode is Mode.DIRECT and self.post.privacy is not Privacy.PRIVATE:
-            self._tools.learn_audit(True)
-        return ticket
 
     def _creator(self) -> CreatorInfo:
         return self._tools.tokens.call(self._account, self._tools.tiktok.creator_info)

@@ -78,6 +78,16 @@ def _need(post: Post, causes: set[Cause], words: str) -> None:
         raise InputError(f"Post {post.id} is {post.status} and {words}.", code="illegal_move")
 
 
+def refuse_found(post: Post) -> None:
+    """Refuse to plan a post again that its creator has found on TikTok. Raises `InputError`."""
+    if post.fault is not None and post.fault.code == FOUND.code:
+        raise InputError(
+            f"Post {post.id} was found on TikTok and is never sent again; add the video as a new "
+            "post to have it go out once more.",
+            code=FOUND.code,
+        )
+
+
 def refuse_same_spam(post: Post, caption: str | None = None) -> None:
     """Refuse to send a caption again that TikTok took for spam (`tiktok-api.md` section 6.4).
 

@@ -31,7 +31,7 @@ from tikscheduler.domain.video import VideoFacts
 from tikscheduler.domain.zones import Moment, at_instant, show
 from tikscheduler.services.checking import Checks
 from tikscheduler.services.checking import Wish as Wish
-from tikscheduler.services.mends import Mends, refuse_same_spam
+from tikscheduler.services.mends import Mends, refuse_found, refuse_same_spam
 from tikscheduler.services.repeats import Repeats, keeping_hash
 from tikscheduler.storage.accounts import AccountRepository
 from tikscheduler.storage.blocks import BlockRepository
@@ -116,6 +116,7 @@ class Scheduling:
         """
         current = seen or self._posts.get(post_id)
         _refuse_gone(current)
+        refuse_found(current)
         new, notes = self._checks.wish(wish, self._accounts.find(wish.account))
         new = keeping_hash(new, current)
         self._refuse_stale(current, new)
@@ -158,6 +159,7 @@ class Scheduling:
         """Give a post another time; a failed, missed, held or cancelled one starts afresh."""
         notes = self._checks.time(when)
         current = seen or self._posts.get(post_id)
+        refuse_found(current)
         refuse_same_spam(current)
         self._checks.complete(current, self._accounts.get(current.account_id))
         post = self._move(
