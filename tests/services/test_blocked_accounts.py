@@ -163,6 +163,21 @@ def test_what_is_still_to_come_goes_back_into_the_plan_with_the_account(office: 
     assert office.woken
 
 
+def test_what_waited_goes_in_the_order_of_the_plan_with_the_account(office: Office) -> None:
+    office.connect()
+    office.sandbox.state.creator("mira.films").daily_posts = 0
+    second, first = plan(office, 1), plan(office)
+    office.clock.tick(minutes=2)
+    assert settle(office, [first, second]) == [S.HELD, S.HELD]
+    office.sandbox.state.creator("mira.films").daily_posts = 15
+    office.program.blocks.resume(post(office, first).account_id)
+    claimed: list[int] = []
+    office.program.publisher.sweep(
+        lambda post_id, _claim: claimed.append(post_id), limit=10, lane=Lane.SHORT
+    )
+    assert claimed == [first]
+
+
 @pytest.mark.parametrize("fault", [f"init:{CAP}", f"init:{BANNED}"])
 def test_retrying_a_post_asks_tiktok_again_at_once(office: Office, fault: str) -> None:
     office.connect()

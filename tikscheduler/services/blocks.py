@@ -53,7 +53,7 @@ class Blocks:
         if at is not None and at > now:
             changes = {"due_at": at}
         elif post.next_attempt_at is not None:
-            changes = {"due_at": now, "next_attempt_at": now}
+            changes = {"due_at": at or now, "next_attempt_at": now}  # in the order of the plan
         else:
             return
         with contextlib.suppress(InputError):  # changed just now: that counts
