@@ -76,7 +76,15 @@ def test_each_refusal_is_one_sentence(status: int) -> None:
 
 @pytest.mark.parametrize(
     ("header", "seconds"),
-    [("7", 7), ("0.65", 0.65), ("-3", None), ("soon", None), ("1" * 40, None), ("", None)],
+    [
+        ("7", 7),
+        ("0.65", 0.65),
+        ("-3", None),
+        ("soon", None),
+        ("1" * 40, None),
+        ("", None),
+        ("Wed, 01 Jan 2098 00:00:00 +" + "9" * 30, None),
+    ],
 )
 def test_the_wait_a_receiver_asks_for(header: str, seconds: float | None) -> None:
     with receiving(lambda _: answer(429, Retry_After=header)) as receiver:

@@ -183,7 +183,7 @@ def _retry_after(headers: Iterable[tuple[bytes, bytes]]) -> timedelta | None:
         return timedelta(seconds=float(found[0]))
     try:
         at = parsedate_to_datetime(found[0])
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     at = at if at.tzinfo else at.replace(tzinfo=UTC)
     return max(at - datetime.now(UTC), timedelta(0))
