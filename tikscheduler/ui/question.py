@@ -35,6 +35,7 @@ class Question(QDialog):
         self.column.addLayout(self.buttons)
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Qt: as high as its words need at this width."""
-        self.setFixedHeight(self.column.totalHeightForWidth(WIDTH))
+        """Qt: as wide as its buttons need, and as high as its words need at this width."""
+        width = max(WIDTH, self.column.totalMinimumSize().width())
+        self.setFixedSize(width, self.column.totalHeightForWidth(width))
         super().showEvent(event)

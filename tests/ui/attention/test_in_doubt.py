@@ -47,6 +47,9 @@ def test_posting_again_is_asked_about_and_left_by_default(
     qtbot.keyClick(more(page, Mend.POST_AGAIN), Qt.Key.Key_Space)
     (question,) = page.window().findChildren(PostAgainQuestion)
     assert "twice" in question.text
+    for one in (question.look, question.keep, question.again):
+        assert one.width() >= one.sizeHint().width()
+        assert question.rect().contains(one.geometry())
     qtbot.keyClick(question, Qt.Key.Key_Return)
     assert storage.posts.get(doubt.id).status is S.HELD
 
