@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.conftest import NOON, FakeClock
 from tests.ui.conftest import AddPost
-from tikscheduler.domain.post import Post, PostStatus
+from tikscheduler.domain.post import Mode, Post, PostStatus
 from tikscheduler.domain.spread import Spread
 from tikscheduler.storage import Storage
 from tikscheduler.ui.composer.reschedule import Reschedule
@@ -189,6 +189,17 @@ def test_a_post_that_never_had_a_time_is_consented_to_right_above_the_button(
     with qtbot.waitSignal(kit.signals.plan_changed):
         qtbot.mouseClick(dialog.move_button, LEFT)
     assert storage.posts.get(post.id).consented_at == NOON + timedelta(minutes=5)
+
+
+def test_of_drafts_it_is_said_that_they_come_to_the_inbox(
+    add_post: AddPost, open_reschedule: OpenIt
+) -> None:
+    drafts = [add_post(None, status=PostStatus.UNPLANNED, mode=Mode.DRAFT) for _ in range(2)]
+    said = open_reschedule(*drafts).who.text()
+    assert "inbox" in said
+    assert "profile" not in said
+    direct = add_post(None, status=PostStatus.UNPLANNED)
+    assert "on the profile" in open_reschedule(drafts[0], direct).who.text()
 
 
 def test_a_post_that_was_consented_to_is_only_moved(

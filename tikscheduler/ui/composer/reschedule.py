@@ -207,9 +207,15 @@ class Reschedule(Sheet):
             self.kit.book.get(one) for one in dict.fromkeys(post.account_id for post in new)
         ]
         names = ", ".join(title(account) for account in accounts if account)
-        later = self.tr(
-            "Posts to %1. Once published, a post can take a few minutes to process and appear on "
-            "the profile."
+        later = (
+            self.tr(
+                "Posts to %1. Once published, a post can take a few minutes to process and appear "
+                "on the profile."
+            )
+            if direct
+            else self.tr(
+                "Goes to the TikTok inbox of %1. A sent draft can take a few minutes to appear."
+            )
         )
         self.who.setText(later.replace("%1", names))
         self.move_button.setText(self.tr("Schedule") if new else self.tr("Move"))
