@@ -41,3 +41,24 @@ def test_a_copy_takes_over_the_consent_of_the_post_it_is_made_of(office: Office)
     assert copied.consented_at == post.consented_at
     later, _ = office.program.scheduling.copy(post.id, None)
     assert later.consented_at is None
+
+
+def test_who_can_view_a_copy_without_a_time_and_what_they_may_do_is_chosen_anew(
+    office: Office,
+) -> None:
+    office.connect()
+    wish = Wish(
+        video=office.clip,
+        account="mira.films",
+        when=in_hours(office, 5),
+        privacy=Privacy.PUBLIC,
+        caption="Waves",
+        allow_comment=True,
+        allow_duet=True,
+        allow_stitch=True,
+    )
+    post, _ = office.program.scheduling.schedule(wish)
+    copied, _ = office.program.scheduling.copy(post.id, None)
+    assert (copied.caption, copied.privacy) == ("Waves", None)
+    allowed = (copied.allow_comment, copied.allow_duet, copied.allow_stitch)
+    assert allowed == (False, False, False)

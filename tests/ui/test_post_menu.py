@@ -147,6 +147,7 @@ def test_duplicates_without_a_time(
     [copy] = storage.posts.list(S.UNPLANNED)
     assert copy.caption == "Twice"
     assert copy.scheduled_at is None
+    assert copy.privacy is None
 
 
 def test_asks_for_another_time_and_opens(menu_for: MenuFor, add_post: AddPost, kit: Kit) -> None:

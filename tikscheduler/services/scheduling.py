@@ -37,6 +37,9 @@ from tikscheduler.storage.accounts import AccountRepository
 from tikscheduler.storage.blocks import BlockRepository
 from tikscheduler.storage.posts import PostRepository
 
+CHOSEN_ANEW = {"privacy": None, "allow_comment": False, "allow_duet": False, "allow_stitch": False}
+"""What the creator chooses himself for every post (`tiktok-api.md` section 9)."""
+
 
 class Scheduling:
     """User actions on posts. `ask_creator` gets fresh creator info and raises when it cannot.
@@ -97,12 +100,15 @@ class Scheduling:
     def copy(self, post_id: int, when: Moment | None) -> tuple[Post, list[str]]:
         """Schedule the same video with the same choices once more, after the checks of a wish.
 
-        The creator's consent is the one that was given to them.
+        The creator's consent is the one that was given to them. Without a time it is left open
+        who can view the copy and what they may do.
         """
         post = self._posts.get(post_id)
         refuse_same_spam(post)
         account = self._connected(post.account_id)
         choices = {choice.name: getattr(post, choice.name) for choice in fields(Choices)}
+        if when is None:  # it is to be finished: TikTok wants none of these filled in beforehand
+            choices |= CHOSEN_ANEW
         wish = Wish(video=post.video, account=account.name, when=when, **choices)
         new, notes = self._checks.wish(wish, account)
         return self._add(wish, keeping_hash(new, post), post.consented_at), notes
