@@ -85,6 +85,7 @@ class Sheet(QDialog):
         self.subtitle = label("", "dim")
         self.close_button = icon_button("cross", self.tr("Close (Esc)"), self.reject)
         self._shade = Shade(parent.window()) if parent else None
+        self._taken_away = False  # moved by the user, so it stays where it is
         self._lay_paper()
         self.resize(*size)
         for key in ("Ctrl+Return", "Ctrl+Enter"):
@@ -137,10 +138,21 @@ class Sheet(QDialog):
         most = parent.window().height() - 2 * MARGIN if parent else wanted
         more = min(wanted, max(most, self.minimumHeight())) - self.height()
         if more:
-            place = self.pos() - QPoint(0, more // 2)
             self.resize(self.width(), self.height() + more)
-            if self.isVisible():
-                self.move(place)
+            if self.isVisible() and not self._taken_away:
+                self._centre()
+
+    def _centre(self) -> None:
+        """Stand over the middle of the window.
+
+        By the window, never by where it stood before: a window manager that has just been asked to
+        put it somewhere may not have told yet where that is.
+        """
+        parent = self.parentWidget()
+        if parent is not None:
+            window = parent.window()
+            middle = window.mapToGlobal(window.rect().center())
+            self.move(middle - QPoint(self.width() // 2, self.height() // 2))
 
     # --- events ----------------------------------------------------------------------------
 
@@ -151,8 +163,7 @@ class Sheet(QDialog):
         if parent is not None and self._shade is not None:
             window = parent.window()
             self.resize(min(self.width(), window.width() - 2 * MARGIN), self.height())
-            middle = window.mapToGlobal(window.rect().center())
-            self.move(middle - QPoint(self.width() // 2, self.height() // 2))
+            self._centre()
             self._shade.cover()
 
     def hideEvent(self, event: QHideEvent) -> None:
@@ -186,5 +197,6 @@ class Sheet(QDialog):
         if event.button() is Qt.MouseButton.LeftButton and on_title:
             handle = self.windowHandle()
             if handle is not None:
+                self._taken_away = True
                 handle.startSystemMove()
         super().mousePressEvent(event)
