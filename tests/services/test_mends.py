@@ -74,6 +74,16 @@ def test_a_post_that_is_not_there_goes_again_only_when_told(office: Office, in_d
     assert post(office, in_doubt).publish_id not in ("", first)
 
 
+def test_a_post_in_doubt_is_asked_about_again_once_posting_it_again_was_taken_back(
+    office: Office, in_doubt: int
+) -> None:
+    office.program.plan.post_again([in_doubt])
+    office.program.plan.undo()
+    office.program.plan.retry([in_doubt])
+    assert settle(office, [in_doubt]) == [S.PUBLISHED]
+    assert len(office.sandbox.state.published()) == 1
+
+
 def test_retrying_a_post_in_doubt_asks_and_sends_nothing(office: Office, in_doubt: int) -> None:
     first = post(office, in_doubt).publish_id
     office.program.plan.retry([in_doubt])

@@ -13,6 +13,7 @@ from tikscheduler.domain.post import (
     CLAIMABLE,
     FINAL,
     IN_TIKTOKS_HANDS,
+    NO_UPLOAD,
     Attempt,
     NewPost,
     Post,
@@ -143,9 +144,10 @@ class Changes(Claims):
     def restore(self, seen: Post, earlier: Post, now: datetime) -> Post:
         """Make a post again what it was earlier, provided that it is still as it was `seen`.
 
-        What is known of its upload stays as it is: no upload that was given up comes back, and
-        none is forgotten. Raises `InputError`: `changed`, `in_flight`, `in_doubt`, `illegal_move`,
-        `time_passed` where it would go at once, and where its earlier account is gone for good.
+        What is known of its upload stays as it is: none is forgotten, and none that was given up
+        comes back, except one that TikTok may have whole. Raises `InputError`: `changed`,
+        `in_flight`, `in_doubt`, `illegal_move`, `time_passed` where it would go at once, and where
+        its earlier account is gone for good.
         """
         with self._database.unit_of_work():
             post = self._changeable(seen.id, seen)
@@ -158,6 +160,8 @@ class Changes(Claims):
             self._need_account(earlier.account_id)
             changes = {**chosen(earlier), **{name: getattr(earlier, name) for name in _STANDING}}
             changes |= new_upload(post, earlier)
+            if earlier.tiktok_may_have_it and not post.upload_open:  # it is to be asked for again
+                changes |= {name: getattr(earlier, name) for name in NO_UPLOAD}
             return self._write(post, {**changes, "claim_id": "", "updated_at": now})
 
     def _tell(self, before: Post, after: Post) -> None:
