@@ -91,6 +91,8 @@ def test_all_that_waits_can_be_given_up(storage: Storage) -> None:
     storage.deliveries.add(news(3, due_at=None, delivered_at=NOW))
     assert storage.deliveries.give_up_waiting("Off.") == 2
     assert storage.deliveries.next_due() is None
+    storage.deliveries.failed(news(1), NOW + MINUTE, "Off.", None)  # one was under way just then
+    assert storage.deliveries.next_due() is None
     told = {one.id: one.problem for one in storage.deliveries.latest(10)}
     assert told == {"msg_0001": "Off.", "msg_0002": "Off.", "msg_0003": ""}
 

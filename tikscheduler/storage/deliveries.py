@@ -59,9 +59,13 @@ class DeliveryRepository:
     def failed(
         self, delivery: Delivery, due_at: datetime | None, problem: str, answer: int | None
     ) -> None:
-        """A try did not succeed; None as the time of the next one gives it up."""
+        """A try did not succeed; None as the time of the next one gives it up.
+
+        One that was given up during the try stays so.
+        """
         self._change(
             delivery.id,
+            DeliveryRow.due_at.is_null(False),
             due_at=due_at,
             tries=delivery.tries + 1,
             answer=answer,
@@ -91,8 +95,9 @@ class DeliveryRepository:
         )
         self._write(DeliveryRow.delete().where(over, DeliveryRow.id.not_in(kept)))
 
-    def _change(self, delivery_id: str, **changes: Any) -> int:
-        query = DeliveryRow.update(**changes).where(DeliveryRow.id == delivery_id)
+    def _change(self, delivery_id: str, *conditions: pw.Expression, **changes: Any) -> int:
+        mine = DeliveryRow.id == delivery_id
+        query = DeliveryRow.update(**changes).where(mine, *conditions)
         with self._database.unit_of_work():
             return self._database.update(query)
 
