@@ -283,6 +283,16 @@ def test_a_sync_that_reached_nobody_does_not_count(office: Office) -> None:
     assert office.program.accounts.next_sync() == due
 
 
+def test_a_sync_that_the_end_of_the_program_cut_short_does_not_count(office: Office) -> None:
+    office.connect()
+    office.program.accounts.sync_all()
+    office.clock.tick(days=1)
+    due = office.program.accounts.next_sync()
+    office.program.stopping.set()
+    office.program.accounts.sync_all()
+    assert office.program.accounts.next_sync() == due
+
+
 def test_a_sync_that_one_account_spoils_counts(office: Office) -> None:
     office.connect()
     office.connect("jonas.cooks")

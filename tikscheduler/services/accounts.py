@@ -19,6 +19,7 @@ from tikscheduler.domain.errors import (
     InputError,
     LoginNeeded,
     PublishError,
+    Stopping,
     TikSchedulerError,
     Unreachable,
     VaultError,
@@ -212,6 +213,10 @@ class Accounts:
         for account in accounts:
             try:
                 self.sync(account)
+            except Stopping:  # the next start makes good on it
+                if before:
+                    self._notes.put(LAST_SYNC, before)
+                break
             except TikSchedulerError as error:
                 log.warning("account %s: not synced: %s", account.id, error)
                 failed[account.id] = str(error)
