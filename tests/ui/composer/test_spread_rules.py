@@ -18,8 +18,9 @@ from tikscheduler.domain.account import Account
 from tikscheduler.domain.post import Mode, Privacy
 from tikscheduler.sandbox import Sandbox
 from tikscheduler.storage import Storage
+from tikscheduler.ui import icons
 from tikscheduler.ui.composer.checks import Tone
-from tikscheduler.ui.composer.spread_model import VIEW
+from tikscheduler.ui.composer.spread_model import VIEW, WHEN
 from tikscheduler.ui.composer.spread_sheet import SpreadSheet
 from tikscheduler.ui.kit import Kit
 from tikscheduler.ui.signals import Draft
@@ -41,7 +42,7 @@ def open_sheet(qtbot: QtBot, kit: Kit, clips: Path) -> Iterator[OpenSheet]:
 
     def opened(count: int = 3, **draft: object) -> SpreadSheet:
         videos = tuple(clips / f"harbour_{number}.mp4" for number in range(count))
-        sheet = SpreadSheet(kit, Draft(videos=videos, wall=SOON, **draft))  # type: ignore[arg-type]
+        sheet = SpreadSheet(kit, Draft(videos=videos, **{"wall": SOON, **draft}))  # type: ignore[arg-type]
         made.append(sheet)
         sheet.open()
         qtbot.waitUntil(lambda: settled(sheet))
@@ -161,3 +162,15 @@ def test_an_unaudited_app_is_said_and_drafts_are_offered(
     with qtbot.waitSignal(sheet.accepted):
         qtbot.mouseClick(sheet.footer.schedule, LEFT)
     assert {post.mode for post in all_posts(storage)} == {Mode.DRAFT}
+
+
+def test_a_time_is_read_whole_also_beside_the_sign_of_a_remark(
+    qtbot: QtBot, mira: Account, open_sheet: OpenSheet
+) -> None:
+    sheet = open_sheet(wall=datetime(2027, 11, 24, 22, 30))  # noqa: DTZ001 - a wall time is naive
+    table = sheet.table
+    qtbot.waitUntil(lambda: len(sheet.model.index(0, WHEN).data() or "") > 15)
+    assert table.columnWidth(WHEN) >= table.sizeHintForColumn(WHEN)
+    sign = icons.icon("attention", "#c05000")
+    sheet.model.set_conflicts({0: "Five posts in 24 hours."}, sign)
+    qtbot.waitUntil(lambda: table.columnWidth(WHEN) >= table.sizeHintForColumn(WHEN))

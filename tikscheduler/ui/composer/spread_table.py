@@ -27,7 +27,7 @@ from tikscheduler.ui.composer.spread_rows import ALLOWS
 from tikscheduler.ui.kit import Kit
 from tikscheduler.ui.words import PRIVACY_WORDS, tr
 
-WIDTHS = {FILE: 232, ACCOUNT: 108, VIEW: 100, ALLOW: 108, WHEN: 134}
+WIDTHS = {FILE: 232, ACCOUNT: 108, VIEW: 100, ALLOW: 108}
 
 
 class SpreadTable(QTableView):
@@ -61,6 +61,7 @@ class SpreadTable(QTableView):
         for column, width in WIDTHS.items():
             self.setColumnWidth(column, width)
         header.setSectionResizeMode(CAPTION, QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(WHEN, QHeaderView.ResizeMode.ResizeToContents)
         self.setItemDelegateForColumn(FILE, FileDelegate(kit, model, self))
         for column, options in ((ACCOUNT, self._accounts), (VIEW, self._views)):
             name = model.headerData(column, Qt.Orientation.Horizontal) or ""
