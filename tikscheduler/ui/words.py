@@ -163,7 +163,7 @@ def until(moment: datetime, now: datetime) -> str:
     minutes = int(seconds // 60)
     if minutes < 60:
         return tr("in %1 min").replace("%1", str(minutes))
-    if minutes < 24 * 60:
+    if minutes < 48 * 60:
         return (
             tr("in %1 h %2 min").replace("%1", str(minutes // 60)).replace("%2", str(minutes % 60))
         )
