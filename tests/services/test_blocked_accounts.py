@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from tests.services.conftest import Office
+from tikscheduler.domain.attention import Cause, cause
 from tikscheduler.domain.ports import Lane
 from tikscheduler.domain.post import Mode, Post, PostStatus, Privacy
 from tikscheduler.domain.zones import at_instant
@@ -146,6 +147,7 @@ def test_a_ban_holds_all_of_the_account_until_its_user_resumes_it(office: Office
     new = plan(office)
     assert settle(office, [new]) == [S.PUBLISHED]
     assert post(office, past).status is S.HELD  # two days late: that is for its user to say
+    assert (code(office, past), cause(post(office, past))) == ("missed", Cause.MISSED)
     assert post(office, later).status is S.MISSED
 
 

@@ -9,9 +9,15 @@ from datetime import datetime
 from tikscheduler.domain.blocks import RULES, Block
 from tikscheduler.domain.errors import InputError
 from tikscheduler.domain.ports import Clock, Notify
-from tikscheduler.domain.post import Post, PostStatus
+from tikscheduler.domain.post import Fault, Post, PostStatus
 from tikscheduler.storage.blocks import BlockRepository
 from tikscheduler.storage.posts import PostRepository
+
+LATE = Fault(
+    code="missed",
+    message="Its time passed while TikTok let the account post nothing; retry it to post it now, "
+    "or give it a new time.",
+)
 
 
 class Blocks:
@@ -38,7 +44,7 @@ class Blocks:
         """Let an account go on before TikTok's window opens, or after a ban.
 
         Its posts that are still to come go back into the plan, and those that waited for the window
-        go now. What missed its time behind a ban waits for its user, post by post.
+        go now. What missed its time behind a ban says so and waits for its user.
         """
         self._blocks.clear(account_id)
         now = self._now()
@@ -55,7 +61,14 @@ class Blocks:
         elif post.next_attempt_at is not None:
             changes = {"due_at": at or now, "next_attempt_at": now}  # in the order of the plan
         else:
+            self._leave_to_user(post, now)
             return
         with contextlib.suppress(InputError):  # changed just now: that counts
             self._posts.move(post.id, PostStatus.SCHEDULED, now, seen=post, **changes)
+            self._notify(post.id)
+
+    def _leave_to_user(self, post: Post, now: datetime) -> None:
+        """Say that its time has passed: that the account may post again does not help it on."""
+        with contextlib.suppress(InputError):
+            self._posts.edit(post.id, now, seen=post, fault=LATE)
             self._notify(post.id)

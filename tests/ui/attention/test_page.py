@@ -128,6 +128,24 @@ def test_a_ban_is_ended_by_the_user(
     assert storage.blocks.all(now) == []
 
 
+def test_what_missed_its_time_behind_a_ban_goes_again_once_its_account_is_resumed(
+    qtbot: QtBot, open_page: OpenPage, stop: Stop, storage: Storage, kit: Kit
+) -> None:
+    code, now = "spam_risk_user_banned_from_posting", kit.desk.now()
+    post = stop(code, S.HELD)
+    storage.blocks.put(
+        Block(account_id=post.account_id, mode=None, code=code, message="Banned.", since=now)
+    )
+    page = open_page()
+    press(qtbot, card_of(page, "TikTok lets @mira.films post nothing at the moment"), by_key=True)
+    words = "A post missed its time"
+    qtbot.waitUntil(lambda: words in [card.heading.text() for card in page.cards.values()])
+    card = card_of(page, words)
+    assert card.mend.text() == "Publish now"
+    press(qtbot, card, by_key=True)
+    qtbot.waitUntil(lambda: storage.posts.get(post.id).status is S.SCHEDULED)
+
+
 def test_each_post_is_opened_to_choose_who_can_view_it(
     qtbot: QtBot, open_page: OpenPage, stop: Stop, kit: Kit
 ) -> None:
