@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+
 from tests.services.conftest import Office
+from tikscheduler.domain.errors import InputError
 from tikscheduler.domain.post import Post, Privacy
 from tikscheduler.domain.zones import Moment, at_instant
 from tikscheduler.services.scheduling import Wish
@@ -62,3 +65,13 @@ def test_who_can_view_a_copy_without_a_time_and_what_they_may_do_is_chosen_anew(
     assert (copied.caption, copied.privacy) == ("Waves", None)
     allowed = (copied.allow_comment, copied.allow_duet, copied.allow_stitch)
     assert allowed == (False, False, False)
+
+
+def test_what_was_never_consented_to_does_not_go_now(office: Office) -> None:
+    office.connect()
+    post = plan(office, None)
+    with pytest.raises(InputError, match="has no time yet; give it one"):
+        office.program.scheduling.publish_now(post.id)
+    assert office.program.storage.posts.get(post.id) == post
+    moved, _ = office.program.scheduling.reschedule(post.id, in_hours(office, 5))
+    assert office.program.scheduling.publish_now(moved.id).due_at == office.clock()

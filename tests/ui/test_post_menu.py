@@ -150,6 +150,19 @@ def test_duplicates_without_a_time(
     assert copy.privacy is None
 
 
+def test_publish_now_sends_nothing_unread_that_never_had_a_time(
+    qtbot: QtBot, menu_for: MenuFor, add_post: AddPost, storage: Storage, kit: Kit
+) -> None:
+    planned, unplanned = add_post("2026-11-24 09:00"), add_post(None, status=S.UNPLANNED)
+    menu = menu_for([planned], more=[unplanned.id])
+    with qtbot.waitSignal(kit.signals.plan_changed) as told:
+        entry(menu, "Publish now").trigger()
+    assert told.args is not None
+    assert told.args[0].done == (planned.id,)
+    assert "has no time yet" in told.args[0].problems[0][1]
+    assert storage.posts.get(unplanned.id) == unplanned
+
+
 def test_asks_for_another_time_and_opens(menu_for: MenuFor, add_post: AddPost, kit: Kit) -> None:
     post = add_post("2026-11-24 09:00")
     asked: list[Any] = []

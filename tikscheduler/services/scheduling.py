@@ -208,6 +208,12 @@ class Scheduling:
                 code="illegal_move",
             )
         self._checks.complete(current, self._accounts.get(current.account_id))
+        # Consent is given with a post's first time, and to send it is no consent.
+        if current.consented_at is None and current.scheduled_at is None:
+            raise InputError(
+                f"Post {post_id} has no time yet; give it one to have it go out.",
+                code="illegal_move",
+            )
         if current.scheduled_at is not None and current.scheduled_at <= now:
             return self._go_now(current)
         when = at_instant(now, current.timezone)
