@@ -210,3 +210,17 @@ def test_a_wait_that_the_program_slept_through_is_missed_and_not_sent(office: Of
     settle(office, [one])
     office.clock.tick(hours=26)
     assert settle(office, [one]) == [S.MISSED]
+
+
+def test_given_to_another_account_a_post_waits_for_no_block_of_the_first(office: Office) -> None:
+    office.connect()
+    other = office.connect("jonas.cooks")
+    one = plan(office)
+    office.sandbox.state.add_fault(f"init:{CAP}")
+    assert settle(office, [one]) == [S.HELD]
+    office.program.plan.assign([one], other.id)
+    assert (post(office, one).status, post(office, one).next_attempt_at) == (S.HELD, None)
+    office.clock.tick(hours=25)
+    assert settle(office, [one]) == [S.HELD]  # its time has passed: that is for its user to say
+    office.program.scheduling.retry(one)
+    assert settle(office, [one]) == [S.PUBLISHED]

@@ -155,6 +155,7 @@ class Scheduling:
             changes |= {**AFRESH, "due_at": at}
             post = self._move(post_id, PostStatus.SCHEDULED, seen=current, **changes)
         else:
+            changes["next_attempt_at"] = None  # what it waited for was the other account's
             post = self._posts.edit(post_id, now, seen=current, **changes)
         self._tell(post)
         return post, notes
