@@ -91,3 +91,12 @@ def test_it_never_walks_through_the_table(sqlite, monkeypatch, read, indexes):
     for plan, index in zip(plans, indexes, strict=True):
         assert f"INDEX {index}" in plan, plan
         assert "SCAN" not in plan, plan
+
+
+def test_more_than_anybody_could_look_at_are_not_read(storage, given):
+    account = given.account()
+    for _ in range(3):
+        given.post(account, due_at=NOW)
+    start, end = NOW - MINUTE, NOW + MINUTE
+    assert len(storage.pace.entries(start, end, NOW, most=3)) == 3
+    assert storage.pace.entries(start, end, NOW, most=2) == []

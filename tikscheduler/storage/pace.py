@@ -44,10 +44,16 @@ class Pace:
         self._database = database
 
     def entries(
-        self, start: datetime, end: datetime, now: datetime, accounts: Collection[int] = ()
+        self,
+        start: datetime,
+        end: datetime,
+        now: datetime,
+        accounts: Collection[int] = (),
+        *,
+        most: int | None = None,
     ) -> list[Entry]:
         """What counts of the posts planned for or sent from `start` up to before `end`, of these
-        accounts, or of all; in no order."""
+        accounts, or of all; in no order. Nothing where they are more than `most`."""
         found: dict[int, Entry] = {}
         with self._database.reading():
             for when in (PostRow.scheduled_at, PostRow.upload_started_at):
@@ -58,7 +64,10 @@ class Pace:
                     account = unindexed(PostRow.account_id) if by_time else PostRow.account_id
                     ids = ", ".join(f"{one:d}" for one in sorted(accounts))
                     query = query.where(pw.NodeList((account, pw.SQL(f"IN ({ids})"))))
-                for row in self._database.rows(query):
+                rows = self._database.rows(query.limit(None if most is None else most + 1))
+                if most is not None and len(rows) > most:
+                    return []
+                for row in rows:
                     entry = entry_of(**dict(zip(_NAMES, row, strict=True)), now=now)
                     if entry is not None:
                         found[entry.id] = entry

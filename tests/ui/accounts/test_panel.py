@@ -48,9 +48,9 @@ def change(storage: Storage, kit: Kit, qtbot: QtBot) -> Change:
     """Change an account in the database, and wait for the window to know."""
 
     def do(account: Account, **changes: object) -> None:
-        storage.accounts.update(account.id, **changes)
-        with qtbot.waitSignal(kit.book.changed):
-            kit.signals.accounts_changed.emit()
+        changed = storage.accounts.update(account.id, **changes)
+        kit.signals.accounts_changed.emit()
+        qtbot.waitUntil(lambda: kit.book.get(account.id) == changed)
 
     return do
 

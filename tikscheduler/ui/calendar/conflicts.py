@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 GATHER_MS, AGAIN_MS = 150, 1000
 """Changes that come together are judged together; while they go on, once a second."""
+MOST = 10_000
+"""So many posts are judged. Beyond that, no day could be read on the calendar either, and whatever
+else is read would wait for it."""
 FEW = 50
 """Dragged posts that are judged while they are dragged; more take longer than a pointer waits."""
 
@@ -138,7 +141,7 @@ class Conflicts(QObject):
         self._reading = True
 
         def work(storage: Storage) -> Judged:
-            entries = storage.pace.entries(start - WINDOW, end + WINDOW, now)
+            entries = storage.pace.entries(start - WINDOW, end + WINDOW, now, most=MOST)
             plans: dict[int, list[Entry]] = {}
             for entry in sorted(entries, key=lambda entry: entry.at):
                 plans.setdefault(entry.account_id, []).append(entry)
