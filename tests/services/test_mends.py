@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -184,6 +185,37 @@ def test_the_knowledge_is_of_one_app(office: Office) -> None:
     settings = replace(office.program.settings, client_key="another")
     office.program.settings = settings
     assert office.program.audit.known() is None
+
+
+def test_what_is_learnt_again_and_again_asks_the_vault_but_once(office: Office) -> None:
+    settings = office.program.settings
+    office.program.settings = replace(settings, client_key="", client_secret="")
+    office.program.set_credentials("one", "secret")
+    reads: list[str] = []
+    vault = office.program.vault
+    office.program.__dict__["vault"] = Watched(vault, reads)
+    for _ in range(3):
+        office.program.audit.learn(True)
+    assert reads == ["client_key", "client_secret"]
+    office.program.set_credentials("another", "secret")
+    assert office.program.audit.known() is None
+    office.program.audit.learn(True)
+    assert office.program.audit.known() is True
+
+
+class Watched(dict[str, str]):
+    """A vault that notes what is read."""
+
+    def __init__(self, inside: Any, reads: list[str]) -> None:
+        super().__init__(inside)
+        self._reads = reads
+
+    def read(self, name: str) -> str | None:
+        self._reads.append(name)
+        return self.get(name)
+
+    def write(self, name: str, value: str) -> None:
+        self[name] = value
 
 
 def test_without_credentials_nothing_is_known(office: Office) -> None:

@@ -140,6 +140,12 @@ class Program(Rooms):
             wake=lambda: self.wake(),
         )
 
+    def set_credentials(self, key: str, secret: str) -> None:
+        """Keep the app's key and secret in the vault."""
+        super().set_credentials(key, secret)
+        if "audit" in self.__dict__:  # else nothing was learnt, and no database need be opened
+            self.audit.forget()
+
     @built_once
     def audit(self) -> Audit:
         """What TikTok's answers have told about the app."""

@@ -25,14 +25,23 @@ class Audit:
         changed: Callable[[], None],
     ) -> None:
         self._notes, self._credentials, self._changed = notes, credentials, changed
+        self._learnt: bool | None = None
 
     def learn(self, audited: bool) -> None:
         """Keep what an answer of TikTok's has told."""
+        if audited is self._learnt:
+            return  # every post tells it again; the keyring need not be asked for each
         word = AUDITED if audited else UNAUDITED
         note = self._note()
+        if note:
+            self._learnt = audited
         if note and self._notes.get(note) != word:
             self._notes.put(note, word)
             self._changed()
+
+    def forget(self) -> None:
+        """The app is another one: what was learnt here is not of it."""
+        self._learnt = None
 
     def known(self) -> bool | None:
         """Whether the app is audited; None where no answer has told it yet."""
