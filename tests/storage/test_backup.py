@@ -281,7 +281,7 @@ def test_what_waited_for_its_account_is_held_for_its_user_as_it_may_have_gone_ou
     storage.close()
     restore(copy, profile / "tikscheduler.db", NOW + timedelta(hours=1))
     storage = open_storage(Settings(profile=profile), NOW)
-    assert storage.blocks.waiting(NOW + timedelta(hours=1)) == []
+    assert storage.posts.let_go(NOW + timedelta(hours=1)) == []
     found = storage.posts.get(post.id)
     assert (found.status, found.fault and found.fault.code) == (PostStatus.HELD, "restored")
     storage.close()

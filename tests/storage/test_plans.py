@@ -9,8 +9,8 @@ import pytest
 from tests.storage.given import LEASE, MINUTE, NOW, new_post
 from tikscheduler.domain.ports import Lane
 from tikscheduler.domain.post import PostStatus, chosen
-from tikscheduler.storage.blocks import waiting_query
 from tikscheduler.storage.claims import claim_query, next_due_query
+from tikscheduler.storage.posts import waiting_query
 from tikscheduler.storage.tables import PostRow
 
 

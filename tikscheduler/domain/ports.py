@@ -83,8 +83,8 @@ class PostStore(Protocol):
     ) -> Post:
         """End a claim: the new status, its reason, and the attempt's end if it has ended."""
 
-    def let_go(self, post_id: int, now: datetime) -> bool:
-        """Put a held post back into the queue if its wait is over; whether it went."""
+    def let_go(self, now: datetime) -> list[int]:
+        """Put the held posts back into the queue whose wait is over; their ids."""
 
     def renew(self, claim_ids: Collection[str], lease_until: datetime) -> None:
         """Push out the leases of claims that are still being worked on."""
@@ -111,9 +111,6 @@ class BlockStore(Protocol):
 
     def oldest_sent(self, account_id: int, mode: Mode, now: datetime) -> datetime | None:
         """When the first of the posts of this mode was sent that TikTok still counts."""
-
-    def waiting(self, now: datetime) -> list[int]:
-        """The held posts whose wait is over, in the order they were to go."""
 
 
 class Secrets(Protocol):

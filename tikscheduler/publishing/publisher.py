@@ -66,9 +66,8 @@ class Publisher:
 
     def _let_go(self, now: datetime) -> None:
         """Put back into the queue what was held until now by a block that has ended."""
-        for post_id in self._tools.blocks.waiting(now):
-            if self._tools.posts.let_go(post_id, now):
-                self._notify(post_id)
+        for post_id in self._tools.posts.let_go(now):
+            self._notify(post_id)
 
     def next_due(self, after: datetime) -> datetime | None:
         """When to sweep next: the first due time after `after`, the start of the last sweep.

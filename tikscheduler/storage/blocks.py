@@ -1,17 +1,15 @@
-"""Blocked accounts in the database, and the posts that wait for a block to end."""
+"""Blocked accounts in the database."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
 
-import peewee as pw
-
 from tikscheduler.domain.blocks import WINDOW, Block
-from tikscheduler.domain.post import Mode, PostStatus
+from tikscheduler.domain.post import Mode
 from tikscheduler.storage.around_tables import BlockRow
 from tikscheduler.storage.database import Database
-from tikscheduler.storage.tables import PostRow, live_in
+from tikscheduler.storage.tables import PostRow
 
 _KEPT = ("code", "message", "log_id", "since", "until")
 _COLUMNS = (BlockRow.account_id, BlockRow.mode, *(getattr(BlockRow, name) for name in _KEPT))
@@ -67,25 +65,10 @@ class BlockRepository:
             rows = self._database.rows(query)
         return rows[0][0] if rows else None
 
-    def waiting(self, now: datetime) -> list[int]:
-        """The held posts whose wait is over, in the order they were to go."""
-        with self._database.reading():
-            rows = self._database.rows(waiting_query(now))
-        return [post_id for _, post_id in sorted(rows, key=lambda row: (row[0] or now, row[1]))]
-
     def _where(self, condition: Any) -> list[Block]:
         query = BlockRow.select(*_COLUMNS).where(condition).order_by(BlockRow.account_id)
         with self._database.reading():
             return [_to_block(row) for row in self._database.rows(query)]
-
-
-def waiting_query(now: datetime) -> pw.ModelSelect[PostRow]:
-    """Every sweep asks this. In order of time the database would walk through all posts for it."""
-    return PostRow.select(PostRow.scheduled_at, PostRow.id).where(
-        PostRow.next_attempt_at.is_null(False),
-        live_in(PostRow, {PostStatus.HELD}),
-        PostRow.next_attempt_at <= now,
-    )
 
 
 def _word(mode: Mode | None) -> str:

@@ -89,18 +89,21 @@ class PostRepository(Changes):
             self._tell(post, written)
             return written
 
-    def let_go(self, post_id: int, now: datetime) -> bool:
-        """Put a held post back into the queue if its wait is over; whether it went.
+    def let_go(self, now: datetime) -> list[int]:
+        """Put the held posts back into the queue whose wait is over; their ids.
 
-        It gets its old place in the order of its account, and is promised for the end of its wait.
+        All at once, however many: every sweep begins with it. Each gets its old place in the order
+        of its account, and is promised for the end of its wait.
         """
+        with self._database.reading():
+            if not self._database.rows(waiting_query(now).limit(1)):
+                return []
         place = pw.fn.COALESCE(PostRow.scheduled_at, now)
         due = pw.Case(None, [(place < now, place)], now)
-        over = live_in(PostRow, {S.HELD}) & (PostRow.next_attempt_at <= now)
         change = {"status": S.SCHEDULED, "due_at": due, "updated_at": now, **fault_values(None)}
-        query = PostRow.update(**change).where(PostRow.id == post_id, over)
+        query = PostRow.update(**change).where(*waits_are_over(now)).returning(PostRow.id)
         with self._database.unit_of_work():
-            return bool(self._database.update(query))
+            return sorted(post_id for (post_id,) in self._database.rows(query))
 
     # --- reading ----------------------------------------------------------------------------
 
@@ -168,6 +171,20 @@ class PostRepository(Changes):
     def _posts(self, query: pw.ModelSelect[PostRow]) -> Posts:
         with self._database.reading():
             return [to_post(row) for row in self._database.rows(query)]
+
+
+def waits_are_over(now: datetime) -> tuple[Any, ...]:
+    """The conditions of a held post that goes on by itself by now."""
+    return (
+        PostRow.next_attempt_at.is_null(False),
+        live_in(PostRow, {S.HELD}),
+        PostRow.next_attempt_at <= now,
+    )
+
+
+def waiting_query(now: datetime) -> pw.ModelSelect[PostRow]:
+    """The held posts that go on by themselves by now."""
+    return PostRow.select(PostRow.id).where(*waits_are_over(now))
 
 
 def _in_order(query: pw.ModelSelect[PostRow]) -> pw.ModelSelect[PostRow]:
